@@ -1,0 +1,18 @@
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@aws-sdk/types";
+
+/**
+ * Everything needed to talk to a store, resolved from flags, environment, s3kit profiles and `~/.aws`
+ * (see `config/resolve-connection.ts`). Plain data, so that it can be shown, tested and compared.
+ */
+export interface ConnectionSettings {
+  /** Name of the profile it came from; undefined: environment and flags alone. */
+  readonly profile: string | undefined;
+  /** Undefined: AWS itself. */
+  readonly endpoint: string | undefined;
+  readonly region: string;
+  readonly pathStyle: boolean;
+  /** Undefined: requests are not signed. */
+  readonly credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined;
+  /** `when_required` for stores that refuse the checksums newer SDKs send by default. */
+  readonly checksums: "when_supported" | "when_required";
+}
