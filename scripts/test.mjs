@@ -1,0 +1,22 @@
+// `npm test`: set up, then the unit and integration suites on the embedded store. Arguments go to vitest.
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { environment, node, root, run, setUp } from "./setup.mjs";
+
+setUp();
+const given = process.argv.slice(2);
+const projects = given.length > 0 ? given : ["--project", "unit", "--project", "integration"];
+run(
+  node,
+  [path.join(root, "node_modules", "vitest", "vitest.mjs"), "run", ...projects, ...reporters()],
+  environment,
+);
+
+/** With S3KIT_TEST_REPORTS, leave the counts there as JSON too, for the sum at the end of CI. */
+function reporters() {
+  const folder = process.env.S3KIT_TEST_REPORTS;
+  if (!folder) return [];
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, `${Date.now()}-${process.pid}.json`);
+  return ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+}
