@@ -3,13 +3,14 @@
 // Runs on Node 20 without a single package, so it uses nothing but Node's own modules.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const modules = path.join(root, "node_modules");
-const stamps = path.join(modules, ".cache", "s3kit");
+/** Lies in dist, so that it goes when dist goes. */
+const stamp = path.join(root, "dist", ".built-from");
 /** The Node 24 that the dev dependency `node` brings, whatever the system's is. */
 export const node = path.join(modules, ".bin", process.platform === "win32" ? "node.cmd" : "node");
 /** The environment in which package binaries find that Node first. */
@@ -19,13 +20,8 @@ export const environment = {
 };
 
 export function setUp() {
-  once("install", ["package.json", "package-lock.json"], () => existsSync(node), install);
-  once(
-    "build",
-    ["tsconfig.json", "package.json", ...filesBelow("src")],
-    () => existsSync(path.join(root, "dist")),
-    build,
-  );
+  if (!isInstalled()) install();
+  buildOnce();
 }
 
 /** Run a command in the project's folder, its output shown; a failure ends this process with the same status. */
@@ -40,20 +36,15 @@ export function run(command, args, env = environment) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Do `work` unless it was done for exactly these files' content and its result is still there. */
-function once(name, files, isThere, work) {
-  const stamp = path.join(stamps, name);
-  const hash = createHash("sha256");
-  for (const file of files)
-    hash
-      .update(file)
-      .update("\0")
-      .update(readFileSync(path.join(root, file)));
-  const wanted = hash.digest("hex");
-  if (isThere() && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  work();
-  mkdirSync(stamps, { recursive: true });
-  writeFileSync(stamp, wanted);
+/** True when npm's own record of what it installed has every locked package at its locked version. */
+function isInstalled() {
+  const record = path.join(modules, ".package-lock.json");
+  if (!existsSync(record) || !existsSync(node)) return false;
+  const { packages: installed } = JSON.parse(readFileSync(record, "utf8"));
+  const { packages: locked } = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8"));
+  return Object.entries(locked).every(
+    ([place, { version, optional }]) => place === "" || optional || installed[place]?.version === version,
+  );
 }
 
 function install() {
@@ -64,9 +55,20 @@ function install() {
   else run("npm", flags, process.env);
 }
 
-function build() {
+/** Build unless that was done for exactly these files' content. */
+function buildOnce() {
+  const hash = createHash("sha256");
+  for (const file of ["tsconfig.json", "package-lock.json", ...filesBelow("src")]) {
+    hash
+      .update(file)
+      .update("\0")
+      .update(readFileSync(path.join(root, file)));
+  }
+  const wanted = hash.digest("hex");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   process.stderr.write("Building\n");
   run(node, [path.join(modules, "typescript", "bin", "tsc"), "-p", "tsconfig.json"]);
+  writeFileSync(stamp, wanted);
 }
 
 function filesBelow(folder) {
