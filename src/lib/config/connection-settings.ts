@@ -15,4 +15,8 @@ export interface ConnectionSettings {
   readonly credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined;
   /** `when_required` for stores that refuse the checksums newer SDKs send by default. */
   readonly checksums: "when_supported" | "when_required";
+  /** PEM file of certificate authorities to trust besides those Node knows (`AWS_CA_BUNDLE`). */
+  readonly caFile?: string;
+  /** Tries for a request, the first included; undefined: the client's default. */
+  readonly maxAttempts?: number;
 }

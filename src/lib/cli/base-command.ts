@@ -1,0 +1,86 @@
+import { Command } from "@oclif/core";
+import type { S3Client } from "@aws-sdk/client-s3";
+import { EXIT } from "../errors/exit-codes.js";
+import { InterruptedError } from "../errors/s3kit-error.js";
+import { translateError } from "../s3/translate-error.js";
+import type { ConnectionSettings } from "../config/connection-settings.js";
+import { hasFlag, wantsColor } from "./color.js";
+import { confirm, type ConfirmationPlan } from "./confirm.js";
+import {
+  connectionFlags,
+  outputFlags,
+  toConnectionRequest,
+  type ParsedConnectionFlags,
+} from "./connection-flags.js";
+import { listenForInterruption, type Interruption } from "./interruption.js";
+import { OutputClosedError } from "./line-writer.js";
+import { Output } from "./output.js";
+import { formatTrace } from "./format-trace.js";
+
+/**
+ * What all commands have: connection and output flags, a client, an output, and a signal that ^C aborts.
+ * Commands parse flags, call one service and print; errors are only thrown, `run.ts` reports them.
+ */
+export abstract class BaseCommand extends Command {
+  static override baseFlags = { ...connectionFlags, ...outputFlags };
+
+  readonly #interruption: Interruption = listenForInterruption(() => process.exit(EXIT.interrupted));
+  #output: Output | undefined;
+
+  /** Aborted by SIGINT, SIGTERM and SIGHUP, with an `InterruptedError` as its reason. */
+  protected get signal(): AbortSignal {
+    return this.#interruption.signal;
+  }
+
+  /** Where results and notes go. */
+  protected get output(): Output {
+    this.#output ??= new Output({
+      stdout: process.stdout,
+      stderr: process.stderr,
+      json: hasFlag(this.argv, "--json"),
+      color: wantsColor({ isTTY: process.stdout.isTTY, env: process.env, argv: this.argv }),
+    });
+    return this.#output;
+  }
+
+  /** Where the flags, the environment and the profiles point to: see `resolveConnection`. */
+  protected async resolve(flags: ParsedConnectionFlags): Promise<ConnectionSettings> {
+    const { resolveConnection } = await import("../config/resolve-connection.js");
+    return resolveConnection(toConnectionRequest(flags), process.env);
+  }
+
+  /** A client for the store that the flags, the environment and the profiles point to. */
+  protected async connect(flags: ParsedConnectionFlags): Promise<S3Client> {
+    const [settings, { createClient }] = await Promise.all([
+      this.resolve(flags),
+      import("../s3/create-client.js"),
+    ]);
+    return createClient(settings, flags.verbose === true ? { onRequest: (trace) => this.#trace(trace) } : {});
+  }
+
+  /** Ask on the terminal before something destructive. @throws ConfirmationRequiredError unless confirmed. */
+  protected async confirm(plan: ConfirmationPlan, options: { readonly yes: boolean }): Promise<void> {
+    await confirm(plan, options, { stdin: process.stdin, stderr: process.stderr, signal: this.signal });
+  }
+
+  protected override async catch(error: Error): Promise<never> {
+    if (error instanceof OutputClosedError) throw error;
+    if (this.signal.aborted) throw new InterruptedError("Interrupted", { cause: error });
+    throw translateError(error);
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    this.#interruption.dispose();
+    const flushed = this.#output?.flush();
+    // A closed reader must not hide why the command failed.
+    await (error === undefined ? flushed : flushed?.catch(rethrowUnlessClosed));
+  }
+
+  #trace(trace: Parameters<typeof formatTrace>[0]): void {
+    process.stderr.write(`${formatTrace(trace)}\n`);
+  }
+}
+
+function rethrowUnlessClosed(error: unknown): void {
+  if (!(error instanceof OutputClosedError)) throw error;
+}

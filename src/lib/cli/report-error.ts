@@ -1,0 +1,86 @@
+import { styleText } from "node:util";
+import { S3kitError } from "../errors/s3kit-error.js";
+import {
+  exitStatusOf,
+  isCommandNotFound,
+  isInterruption,
+  isParseError,
+  isProgrammerError,
+} from "./exit-status.js";
+
+export interface ErrorReport {
+  /** What goes to stderr, without the last newline; empty when there is nothing to say. */
+  readonly text: string;
+  readonly exitCode: number;
+}
+
+export interface ReportOptions {
+  readonly json: boolean;
+  readonly color: boolean;
+  /** Words for the help hint: `s3kit bucket create`. */
+  readonly commandName?: string;
+}
+
+interface ErrorFacts {
+  readonly code: string;
+  readonly message: string;
+  readonly hints: readonly string[];
+}
+
+/**
+ * Put an error into words: `Error (CODE): message` and a `Try this:` list, or one line of JSON
+ * `{"type":"error","code","message","exitCode","hints"}`. Errors that only wrong code causes carry their stack and
+ * ask to be reported.
+ */
+export function reportError(error: unknown, options: ReportOptions): ErrorReport {
+  const exitCode = exitStatusOf(error);
+  if (isSilent(error)) return { text: "", exitCode };
+  const facts = describe(error, options);
+  const text = options.json
+    ? JSON.stringify({ type: "error", ...facts, exitCode })
+    : humanText(facts, stackOfBug(error), options.color);
+  return { text, exitCode };
+}
+
+/** oclif's `this.exit(n)`: an exit status without words. */
+function isSilent(error: unknown): boolean {
+  return (error as { code?: unknown } | undefined)?.code === "EEXIT";
+}
+
+function describe(error: unknown, options: ReportOptions): ErrorFacts {
+  if (error instanceof S3kitError) return { code: error.code, message: error.message, hints: error.hints };
+  if (isInterruption(error)) return { code: "Interrupted", message: "Interrupted", hints: [] };
+  if (isParseError(error)) return describeParseError(error as Error, options);
+  if (isProgrammerError(error)) return describeBug(error);
+  const { message, code } = error as NodeJS.ErrnoException;
+  return { code: code ?? "Unknown", message: message === "" ? "Unknown error" : message, hints: [] };
+}
+
+function describeParseError(error: Error, { commandName }: ReportOptions): ErrorFacts {
+  const message = error.message.replace(/\n?See more help with --help\n?/, "").trim();
+  const command = commandName === undefined || isCommandNotFound(error) ? "s3kit" : commandName;
+  return { code: "Usage", message, hints: [`Run ${command} --help`] };
+}
+
+function describeBug(error: unknown): ErrorFacts {
+  const message =
+    error instanceof Error ? `${error.name}: ${error.message}` : `Not an error: ${String(error)}`;
+  return {
+    code: "Bug",
+    message,
+    hints: ["This is a mistake in s3kit itself: please report it, with the command and the lines below"],
+  };
+}
+
+function stackOfBug(error: unknown): string {
+  const isBug = !(error instanceof S3kitError) && !isInterruption(error) && !isParseError(error);
+  if (!isBug || !isProgrammerError(error) || !(error instanceof Error)) return "";
+  return (error.stack ?? "").split("\n").slice(1).join("\n");
+}
+
+function humanText({ code, message, hints }: ErrorFacts, stack: string, color: boolean): string {
+  const label = `Error (${code}):`;
+  const first = `${color ? styleText(["red", "bold"], label, { validateStream: false }) : label} ${message}`;
+  const list = hints.length === 0 ? [] : ["", "Try this:", ...hints.map((hint) => `  • ${hint}`)];
+  return [first, ...list, ...(stack === "" ? [] : ["", stack])].join("\n");
+}

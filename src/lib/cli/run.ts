@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Writable } from "node:stream";
+import { hasFlag, wantsColor } from "./color.js";
+import { isBrokenPipe, OutputClosedError } from "./line-writer.js";
+import { EXIT } from "../errors/exit-codes.js";
+import { reportError } from "./report-error.js";
+
+/**
+ * The program: run the command that the words name, report its error, end the process with the exit status it
+ * deserves (`errors/exit-codes.ts`). Never returns.
+ *
+ * @param importMetaUrl of `bin/run.js`: `package.json` is one folder up from it.
+ */
+export async function run(argv: readonly string[], importMetaUrl: string): Promise<void> {
+  if (isVersionRequest(argv)) {
+    process.stdout.write(`${versionLine(importMetaUrl)}\n`);
+    return;
+  }
+  silenceColors(argv);
+  process.on("uncaughtException", (error) => end(report(error, argv)));
+  try {
+    await runCommand(argv, importMetaUrl);
+    end(process.exitCode ?? EXIT.ok);
+  } catch (error) {
+    end(report(error, argv));
+  }
+}
+
+/** Answered without loading anything: scripts and editors ask it often. */
+function isVersionRequest([first]: readonly string[]): boolean {
+  return first === "--version" || first === "-v";
+}
+
+function versionLine(importMetaUrl: string): string {
+  const manifest = readFileSync(new URL("../package.json", importMetaUrl), "utf8");
+  const { version } = JSON.parse(manifest) as { version: string };
+  return `s3kit/${version} ${process.platform}-${process.arch} node-${process.version}`;
+}
+
+/** oclif and the libraries under it look at NO_COLOR alone. */
+function silenceColors(argv: readonly string[]): void {
+  if (!wantsColor({ isTTY: process.stdout.isTTY, env: process.env, argv })) process.env["NO_COLOR"] = "1";
+}
+
+async function runCommand(argv: readonly string[], importMetaUrl: string): Promise<void> {
+  const oclif = await import("@oclif/core");
+  await oclif.run([...argv], fileURLToPath(importMetaUrl));
+  await oclif.flush();
+}
+
+/** Say what went wrong, and return the exit status. */
+function report(error: unknown, argv: readonly string[]): number {
+  if (error instanceof OutputClosedError || (isBrokenPipe(error) && isClosed(process.stdout))) return EXIT.ok;
+  const color = wantsColor({ isTTY: process.stderr.isTTY, env: process.env, argv });
+  const { text, exitCode } = reportError(error, { json: hasFlag(argv, "--json"), color });
+  if (text !== "") process.stderr.write(`${text}\n`);
+  return exitCode;
+}
+
+function isClosed(stream: Writable): boolean {
+  return stream.destroyed || stream.errored !== null;
+}
+
+/** End now: what is still in flight (a page fetched ahead, idle connections) is of no use to anybody. */
+function end(exitCode: number | string): never {
+  process.exit(exitCode);
+}

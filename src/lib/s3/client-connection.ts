@@ -1,0 +1,22 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { ConnectionSettings } from "../config/connection-settings.js";
+import type { RequestObserver } from "./request-trace.js";
+
+/** What a client of `createClient` was made from. */
+export interface ClientConnection {
+  readonly settings: ConnectionSettings;
+  /** Told of each request sent; also by those who send requests past the SDK. */
+  readonly onRequest: RequestObserver | undefined;
+}
+
+const CONNECTION = Symbol.for("s3kit.connection");
+
+/** Keep with a client what it was made from. */
+export function attachConnection(client: S3Client, connection: ClientConnection): void {
+  Object.defineProperty(client, CONNECTION, { value: connection, enumerable: false });
+}
+
+/** What a client was made from; undefined for clients that others made. */
+export function connectionOf(client: S3Client): ClientConnection | undefined {
+  return (client as { [CONNECTION]?: ClientConnection })[CONNECTION];
+}

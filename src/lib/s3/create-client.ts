@@ -1,0 +1,86 @@
+import { readFile } from "node:fs/promises";
+import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3";
+import type { ConnectionSettings } from "../config/connection-settings.js";
+import { ConfigurationError } from "../errors/s3kit-error.js";
+import { attachConnection } from "./client-connection.js";
+import { observeRequests } from "./observe-requests.js";
+import type { RequestObserver } from "./request-trace.js";
+
+export interface CreateClientOptions {
+  /** Requests at once that connections are kept open for; more wait in line. */
+  readonly concurrency?: number;
+  /** Told of each request sent, retries included. */
+  readonly onRequest?: RequestObserver;
+}
+
+const DEFAULT_CONCURRENCY = 64;
+const DEFAULT_ATTEMPTS = 5;
+const CONNECT_TIMEOUT_MS = 10_000;
+/** Silence on a connection; completing a large multipart upload may take a store minutes. */
+const IDLE_TIMEOUT_MS = 180_000;
+
+/**
+ * Make the client for a store. The SDK is loaded here, so importing this module is cheap. Requests are retried with
+ * backoff, connections kept alive; a bucket in another AWS region is followed there.
+ *
+ * The client's errors know what was being done (see `error-context.ts`), so `translateError` can name it.
+ * Call `destroy()` when done; nothing it holds keeps the process running.
+ *
+ * @throws ConfigurationError when the settings name a certificate file that cannot be read.
+ */
+export async function createClient(
+  settings: ConnectionSettings,
+  options: CreateClientOptions = {},
+): Promise<S3Client> {
+  const [sdk, authorities] = await Promise.all([
+    import("@aws-sdk/client-s3"),
+    readAuthorities(settings.caFile),
+  ]);
+  const client = new sdk.S3Client(
+    clientConfig(settings, authorities, options.concurrency ?? DEFAULT_CONCURRENCY),
+  );
+  observeRequests(client, settings, options.onRequest);
+  attachConnection(client, { settings, onRequest: options.onRequest });
+  return client;
+}
+
+function clientConfig(settings: ConnectionSettings, authorities: string | undefined, concurrency: number) {
+  const agent = { keepAlive: true, maxSockets: concurrency };
+  const checksums = settings.checksums === "when_required" ? "WHEN_REQUIRED" : "WHEN_SUPPORTED";
+  const config: S3ClientConfig = {
+    region: settings.region,
+    forcePathStyle: settings.pathStyle,
+    followRegionRedirects: settings.endpoint === undefined,
+    maxAttempts: settings.maxAttempts ?? DEFAULT_ATTEMPTS,
+    requestChecksumCalculation: checksums,
+    responseChecksumValidation: checksums,
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      socketTimeout: IDLE_TIMEOUT_MS,
+      httpAgent: agent,
+      httpsAgent: authorities === undefined ? agent : { ...agent, ca: authorities },
+    },
+    customUserAgent: "s3kit",
+    ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
+    ...(settings.credentials === undefined ? UNSIGNED : { credentials: settings.credentials }),
+  };
+  return config;
+}
+
+/** The SDK's own way to send a request as it is: a signer that does nothing. */
+const UNSIGNED: Pick<S3ClientConfig, "credentials" | "signer"> = {
+  credentials: { accessKeyId: "", secretAccessKey: "" },
+  signer: { sign: async (request) => request },
+};
+
+async function readAuthorities(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new ConfigurationError(`Cannot read the certificate file ${path}`, {
+      hints: ["Set AWS_CA_BUNDLE to a readable file of PEM certificates, or unset it"],
+      cause: error,
+    });
+  }
+}
