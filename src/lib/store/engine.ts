@@ -3,8 +3,9 @@ import type { ChecksumAlgorithm, RequestBody, DigestAlgorithm } from "../wire/ex
 
 /**
  * The embedded store below HTTP: buckets, versions, uploads. Rows live in SQLite, bytes in blob files whose names
- * are random; no path is ever derived from a key. Methods that only touch the index are synchronous (node:sqlite is),
- * those that move bytes are not. All refuse with an `S3Error` in the protocol's own words.
+ * are random; no path is ever derived from a key. Methods that only touch the index are synchronous (node:sqlite is);
+ * those that move bytes are not, nor those that many requests do at once (they share index transactions): when their
+ * promise resolves the write is safe. All refuse with an `S3Error` in the protocol's own words.
  */
 export interface StoreEngine {
   // Buckets
@@ -29,13 +30,18 @@ export interface StoreEngine {
   // Objects
   /** The newest version, or the one named; undefined when there is none. Delete markers are returned as such. */
   find(bucket: string, key: string, versionId?: string): ObjectVersion | undefined;
-  /** Make content visible under a key, in one transaction, after `check` accepted what is there now. */
-  commit(input: CommitInput): ObjectVersion;
+  /**
+   * Make content visible under a key, in one transaction, after `check` accepted what is there now. Extents are those
+   * of a staged blob, or of versions and parts that exist (copies). A refusal leaves the blob staged: discard it.
+   * @throws S3Error NoSuchBucket; NoSuchUpload when `completes` is gone; OperationAborted when copied content is gone
+   */
+  commit(input: CommitInput): Promise<ObjectVersion>;
   /** What DELETE does: remove, or add a delete marker, by the bucket's versioning state and `versionId`. */
-  remove(input: RemoveInput): RemoveResult;
+  remove(input: RemoveInput): Promise<RemoveResult>;
+  /** @throws S3Error NoSuchVersion when it was removed meanwhile */
   updateAttributes(version: ObjectVersion, attributes: ObjectAttributes): void;
-  list(input: ListInput): ListPage<ObjectVersion>;
-  listVersions(input: ListVersionsInput): ListPage<ObjectVersion>;
+  list(input: ListInput): ListPage<ListedVersion>;
+  listVersions(input: ListVersionsInput): ListPage<ListedVersion>;
 
   // Multipart uploads
   createUpload(input: {
@@ -47,8 +53,8 @@ export interface StoreEngine {
   }): UploadRecord;
   /** @throws S3Error NoSuchUpload, also when bucket or key are not those of the upload */
   getUpload(bucket: string, key: string, uploadId: string): UploadRecord;
-  /** Add or replace a part. */
-  putPart(upload: UploadRecord, part: PartInput): PartRecord;
+  /** Add or replace a part. @throws S3Error NoSuchUpload when it ended meanwhile */
+  putPart(upload: UploadRecord, part: PartInput): Promise<PartRecord>;
   listParts(upload: UploadRecord, page: { after: number; limit: number }): readonly PartRecord[];
   listUploads(input: ListUploadsInput): ListPage<UploadRecord>;
   abortUpload(upload: UploadRecord): void;
@@ -136,7 +142,8 @@ export interface ObjectPart {
   readonly checksum?: string;
 }
 
-export interface ObjectVersion {
+/** What a listing tells of a version. */
+export interface ListedVersion {
   readonly bucket: string;
   readonly key: string;
   /** `null` (the word) for versions written while versioning was off or suspended. */
@@ -147,12 +154,16 @@ export interface ObjectVersion {
   readonly etag: string;
   readonly sizeBytes: number;
   readonly lastModified: Date;
+  readonly storageClass: string;
+  readonly checksum: StoredChecksum | undefined;
+  readonly owner: string;
+}
+
+export interface ObjectVersion extends ListedVersion {
   readonly extents: readonly Extent[];
   /** Undefined unless the object was uploaded in parts. */
   readonly parts: readonly ObjectPart[] | undefined;
-  readonly checksum: StoredChecksum | undefined;
   readonly attributes: ObjectAttributes;
-  readonly owner: string;
 }
 
 export interface ByteRange {
@@ -172,7 +183,7 @@ export interface CommitInput {
   readonly owner: string;
   /** Upload that this commit ends: its parts and row go in the same transaction. */
   readonly completes?: UploadRecord;
-  /** Sees the newest version inside the transaction; throws to refuse (If-Match and the like). */
+  /** Sees the newest version (a delete marker too) inside the transaction; throws to refuse (If-Match and the like). */
   readonly check?: (current: ObjectVersion | undefined) => void;
 }
 
@@ -181,6 +192,7 @@ export interface RemoveInput {
   readonly key: string;
   readonly versionId?: string;
   readonly owner: string;
+  /** Sees the version named, or else the newest, inside the transaction; throws to refuse (If-Match, object lock). */
   readonly check?: (current: ObjectVersion | undefined) => void;
 }
 
