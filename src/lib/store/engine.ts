@@ -94,7 +94,7 @@ export interface BucketRecord {
 
 /** Bytes of one blob file: an object's content is a list of these, so copies and completed uploads move nothing. */
 export interface Extent {
-  readonly blobId: string;
+  readonly blobId: number;
   readonly offset: number;
   readonly sizeBytes: number;
 }
