@@ -21,11 +21,12 @@ const LONGEST_SECONDS = 7 * 24 * 60 * 60;
  * Make an URL that lets whoever has it read one object until it expires, or until the signing credentials do.
  * Makes no request: an object that is not there is only found missing when the URL is used.
  *
- * @throws UsageError when the expiry is out of range.
+ * @throws UsageError when the expiry is out of range or the key is empty.
  * @see S3 User Guide, "Sharing objects with presigned URLs"
  */
 export async function presignGet(client: S3Client, input: PresignGetInput): Promise<PresignedUrl> {
   assertExpiry(input.expiresInSeconds);
+  if (input.key === "") throw new UsageError(`No key in s3://${input.bucket}`, { code: "InvalidUri" });
   const [{ GetObjectCommand }, { getSignedUrl }] = await Promise.all([
     import("@aws-sdk/client-s3"),
     import("@aws-sdk/s3-request-presigner"),
