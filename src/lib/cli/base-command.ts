@@ -69,11 +69,11 @@ export abstract class BaseCommand extends Command {
     throw translateError(error);
   }
 
-  protected override async finally(error: Error | undefined): Promise<void> {
+  protected override async finally(failure: Error | undefined): Promise<void> {
     this.#interruption.dispose();
     const flushed = this.#output?.flush();
     // A closed reader must not hide why the command failed.
-    await (error === undefined ? flushed : flushed?.catch(rethrowUnlessClosed));
+    await (failure === undefined ? flushed : flushed?.catch(rethrowUnlessClosed));
   }
 
   #trace(trace: Parameters<typeof formatTrace>[0]): void {
