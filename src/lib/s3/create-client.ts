@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3";
 import type { ConnectionSettings } from "../config/connection-settings.js";
-import { ConfigurationError } from "../errors/s3kit-error.js";
+import { readAuthorities } from "./certificate-authorities.js";
 import { attachConnection } from "./client-connection.js";
 import { observeRequests } from "./observe-requests.js";
 import type { RequestObserver } from "./request-trace.js";
@@ -72,15 +71,3 @@ const UNSIGNED: Pick<S3ClientConfig, "credentials" | "signer"> = {
   credentials: { accessKeyId: "", secretAccessKey: "" },
   signer: { sign: async (request) => request },
 };
-
-async function readAuthorities(path: string | undefined): Promise<string | undefined> {
-  if (path === undefined) return undefined;
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    throw new ConfigurationError(`Cannot read the certificate file ${path}`, {
-      hints: ["Set AWS_CA_BUNDLE to a readable file of PEM certificates, or unset it"],
-      cause: error,
-    });
-  }
-}
