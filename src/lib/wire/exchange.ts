@@ -47,7 +47,13 @@ export interface S3Request {
   /** Decoded key: UTF-8, dot segments and doubled slashes kept. Undefined for bucket and service operations. */
   readonly key: string | undefined;
   readonly query: Query;
+  /** For a presigned request this includes the `x-amz-*` parameters that the presigner moved into the query. */
   readonly headers: Headers;
+  /**
+   * A form's fields by lower-case name: those before the file of a PostObject (`${filename}` already put in), or the
+   * parameters of an STS call. The body of a PostObject is then the file. Undefined for every other operation.
+   */
+  readonly formFields: ReadonlyMap<string, string> | undefined;
   readonly caller: Caller;
   readonly remoteAddress: string;
   /** True when the connection to this server is TLS. */

@@ -1,0 +1,77 @@
+import type { Headers, Query } from "../exchange.js";
+import type { Operation } from "../operation.js";
+import type { ResourceKind } from "./resource.js";
+import { ROUTES } from "./routes.js";
+
+export interface RoutableRequest {
+  readonly method: string;
+  readonly kind: ResourceKind;
+  readonly query: Query;
+  readonly headers: Headers;
+}
+
+/** Look a request up in the routing table; OPTIONS is a preflight whatever it names. */
+export function routeRequest(request: RoutableRequest): Operation {
+  if (request.method === "OPTIONS") return "Preflight";
+  const candidates = TABLE.get(`${request.method} ${request.kind}`);
+  return candidates?.find((route) => matches(route, request))?.operation ?? "Unknown";
+}
+
+interface Route {
+  readonly operation: Operation;
+  readonly querySelectors: readonly Selector[];
+  readonly headerSelectors: readonly Selector[];
+  readonly knownParameters: ReadonlySet<string>;
+}
+
+interface Selector {
+  readonly name: string;
+  readonly value: string | undefined;
+}
+
+const TABLE: ReadonlyMap<string, readonly Route[]> = compileRoutes();
+
+/** `x-id` names the operation for humans; the others authenticate. Presigners also move any `x-amz-*` header here. */
+const COMMON_PARAMETERS: ReadonlySet<string> = new Set(["x-id", "AWSAccessKeyId", "Signature", "Expires"]);
+
+function matches(route: Route, { query, headers }: RoutableRequest): boolean {
+  for (const { name, value } of route.headerSelectors) {
+    const sent = headers[name];
+    if (sent === undefined || (value !== undefined && !sent.toLowerCase().startsWith(value))) return false;
+  }
+  for (const { name, value } of route.querySelectors) {
+    const sent = query.get(name);
+    if (sent === undefined || (value !== undefined && sent !== value)) return false;
+  }
+  for (const name of query.keys()) {
+    if (!route.knownParameters.has(name) && !isCommonParameter(name)) return false;
+  }
+  return true;
+}
+
+function isCommonParameter(name: string): boolean {
+  return COMMON_PARAMETERS.has(name) || name.slice(0, 6).toLowerCase() === "x-amz-";
+}
+
+function compileRoutes(): ReadonlyMap<string, readonly Route[]> {
+  const table = new Map<string, Route[]>();
+  for (const [method, kind, selectors, operation, parameters = ""] of ROUTES) {
+    const words = wordsOf(selectors);
+    const querySelectors = words.filter((word) => word.startsWith("?")).map(selectorOf);
+    const headerSelectors = words.filter((word) => word.startsWith("@")).map(selectorOf);
+    const knownParameters = new Set([...querySelectors.map(({ name }) => name), ...wordsOf(parameters)]);
+    const rows = table.get(`${method} ${kind}`) ?? [];
+    rows.push({ operation, querySelectors, headerSelectors, knownParameters });
+    table.set(`${method} ${kind}`, rows);
+  }
+  return table;
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.split(" ").filter((word) => word !== "");
+}
+
+function selectorOf(word: string): Selector {
+  const [name = "", value] = word.slice(1).split("=");
+  return { name, value };
+}
