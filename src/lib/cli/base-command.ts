@@ -16,6 +16,7 @@ import { listenForInterruption, type Interruption } from "./interruption.js";
 import { OutputClosedError } from "./line-writer.js";
 import { Output } from "./output.js";
 import { formatTrace } from "./format-trace.js";
+import { toUsageError } from "./usage-error.js";
 
 /**
  * What all commands have: connection and output flags, a client, an output, and a signal that ^C aborts.
@@ -66,7 +67,7 @@ export abstract class BaseCommand extends Command {
   protected override async catch(error: Error): Promise<never> {
     if (error instanceof OutputClosedError) throw error;
     if (this.signal.aborted) throw new InterruptedError("Interrupted", { cause: error });
-    throw translateError(error);
+    throw toUsageError(error, this.id) ?? translateError(error);
   }
 
   protected override async finally(failure: Error | undefined): Promise<void> {

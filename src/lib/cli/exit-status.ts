@@ -1,5 +1,6 @@
 import { EXIT } from "../errors/exit-codes.js";
 import { S3kitError } from "../errors/s3kit-error.js";
+import { oclifExitStatus } from "./usage-error.js";
 
 /** The exit status for an error that ended a command: see {@link EXIT}. */
 export function exitStatusOf(error: unknown): number {
@@ -16,22 +17,7 @@ export function isProgrammerError(error: unknown): boolean {
   return kinds.some((kind) => error instanceof kind) || error.name === "AssertionError";
 }
 
-/** True when the words typed could not be parsed: unknown flag or command, missing argument. */
-export function isParseError(error: unknown): boolean {
-  return oclifExitStatus(error) === EXIT.usage || isCommandNotFound(error);
-}
-
 /** True when the work was aborted through an `AbortSignal`. */
 export function isInterruption(error: unknown): boolean {
   return error instanceof Error && error.name === "AbortError";
-}
-
-/** True when oclif found no command of the name typed. */
-export function isCommandNotFound(error: unknown): error is Error {
-  return error instanceof Error && /^command .* not found$/.test(error.message);
-}
-
-function oclifExitStatus(error: unknown): number | undefined {
-  const exit = (error as { oclif?: { exit?: unknown } } | undefined)?.oclif?.exit;
-  return typeof exit === "number" ? exit : undefined;
 }

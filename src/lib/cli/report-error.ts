@@ -1,12 +1,6 @@
 import { styleText } from "node:util";
 import { S3kitError } from "../errors/s3kit-error.js";
-import {
-  exitStatusOf,
-  isCommandNotFound,
-  isInterruption,
-  isParseError,
-  isProgrammerError,
-} from "./exit-status.js";
+import { exitStatusOf, isInterruption, isProgrammerError } from "./exit-status.js";
 
 export interface ErrorReport {
   /** What goes to stderr, without the last newline; empty when there is nothing to say. */
@@ -17,8 +11,6 @@ export interface ErrorReport {
 export interface ReportOptions {
   readonly json: boolean;
   readonly color: boolean;
-  /** Words for the help hint: `s3kit bucket create`. */
-  readonly commandName?: string;
 }
 
 interface ErrorFacts {
@@ -35,7 +27,7 @@ interface ErrorFacts {
 export function reportError(error: unknown, options: ReportOptions): ErrorReport {
   const exitCode = exitStatusOf(error);
   if (isSilent(error)) return { text: "", exitCode };
-  const facts = describe(error, options);
+  const facts = describe(error);
   const text = options.json
     ? JSON.stringify({ type: "error", ...facts, exitCode })
     : humanText(facts, stackOfBug(error), options.color);
@@ -47,19 +39,12 @@ function isSilent(error: unknown): boolean {
   return (error as { code?: unknown } | undefined)?.code === "EEXIT";
 }
 
-function describe(error: unknown, options: ReportOptions): ErrorFacts {
+function describe(error: unknown): ErrorFacts {
   if (error instanceof S3kitError) return { code: error.code, message: error.message, hints: error.hints };
   if (isInterruption(error)) return { code: "Interrupted", message: "Interrupted", hints: [] };
-  if (isParseError(error)) return describeParseError(error as Error, options);
   if (isProgrammerError(error)) return describeBug(error);
   const { message, code } = error as NodeJS.ErrnoException;
   return { code: code ?? "Unknown", message: message === "" ? "Unknown error" : message, hints: [] };
-}
-
-function describeParseError(error: Error, { commandName }: ReportOptions): ErrorFacts {
-  const message = error.message.replace(/\n?See more help with --help\n?/, "").trim();
-  const command = commandName === undefined || isCommandNotFound(error) ? "s3kit" : commandName;
-  return { code: "Usage", message, hints: [`Run ${command} --help`] };
 }
 
 function describeBug(error: unknown): ErrorFacts {
@@ -73,7 +58,7 @@ function describeBug(error: unknown): ErrorFacts {
 }
 
 function stackOfBug(error: unknown): string {
-  const isBug = !(error instanceof S3kitError) && !isInterruption(error) && !isParseError(error);
+  const isBug = !(error instanceof S3kitError) && !isInterruption(error);
   if (!isBug || !isProgrammerError(error) || !(error instanceof Error)) return "";
   return (error.stack ?? "").split("\n").slice(1).join("\n");
 }

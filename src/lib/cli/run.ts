@@ -5,6 +5,7 @@ import { hasFlag, wantsColor } from "./color.js";
 import { isBrokenPipe, OutputClosedError } from "./line-writer.js";
 import { EXIT } from "../errors/exit-codes.js";
 import { reportError } from "./report-error.js";
+import { toUsageError } from "./usage-error.js";
 
 /**
  * The program: run the command that the words name, report its error, end the process with the exit status it
@@ -18,12 +19,13 @@ export async function run(argv: readonly string[], importMetaUrl: string): Promi
     return;
   }
   silenceColors(argv);
-  process.on("uncaughtException", (error) => end(report(error, argv)));
+  const fail = async (error: unknown) => end(await report(error, argv));
+  process.on("uncaughtException", (error) => void fail(error));
   try {
     await runCommand(argv, importMetaUrl);
     end(process.exitCode ?? EXIT.ok);
   } catch (error) {
-    end(report(error, argv));
+    await fail(error);
   }
 }
 
@@ -46,14 +48,17 @@ function silenceColors(argv: readonly string[]): void {
 async function runCommand(argv: readonly string[], importMetaUrl: string): Promise<void> {
   const oclif = await import("@oclif/core");
   await oclif.run([...argv], fileURLToPath(importMetaUrl));
-  await oclif.flush();
 }
 
 /** Say what went wrong, and return the exit status. */
-function report(error: unknown, argv: readonly string[]): number {
+async function report(error: unknown, argv: readonly string[]): Promise<number> {
   if (error instanceof OutputClosedError || (isBrokenPipe(error) && isClosed(process.stdout))) return EXIT.ok;
   const color = wantsColor({ isTTY: process.stderr.isTTY, env: process.env, argv });
-  const { text, exitCode } = reportError(error, { json: hasFlag(argv, "--json"), color });
+  const { translateError } = await import("../s3/translate-error.js");
+  const { text, exitCode } = reportError(translateError(toUsageError(error) ?? error), {
+    json: hasFlag(argv, "--json"),
+    color,
+  });
   if (text !== "") process.stderr.write(`${text}\n`);
   return exitCode;
 }

@@ -1,0 +1,24 @@
+import { EXIT } from "../errors/exit-codes.js";
+import { UsageError } from "../errors/s3kit-error.js";
+
+/**
+ * An error of oclif's parser (unknown flag, missing argument, bad value) as a {@link UsageError}; undefined for any
+ * other. Only its words are kept: the original holds the whole configuration.
+ */
+export function toUsageError(error: unknown, commandId?: string): UsageError | undefined {
+  if (!(error instanceof Error) || !isParseError(error)) return undefined;
+  const message = error.message.replace(/\n?See more help with --help\n?/, "").trim();
+  const command = ["s3kit", ...(commandId === undefined ? [] : commandId.split(":"))].join(" ");
+  return new UsageError(message, { hints: [`Run ${command} --help`] });
+}
+
+function isParseError(error: Error): boolean {
+  // The help command has no class of its own for it.
+  return oclifExitStatus(error) === EXIT.usage || /^Command .* not found\.$/.test(error.message);
+}
+
+/** The exit status that oclif gave an error. */
+export function oclifExitStatus(error: unknown): number | undefined {
+  const exit = (error as { oclif?: { exit?: unknown } } | undefined)?.oclif?.exit;
+  return typeof exit === "number" ? exit : undefined;
+}
