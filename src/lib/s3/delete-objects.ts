@@ -1,0 +1,207 @@
+import { hash } from "node:crypto";
+import type { S3Client } from "@aws-sdk/client-s3";
+import { directRequest } from "./direct/direct-request.js";
+import { DirectServiceError, element } from "./direct/service-error.js";
+import { translateError } from "./translate-error.js";
+
+export interface ObjectToDelete {
+  readonly key: string;
+  readonly versionId?: string | undefined;
+  /** Counted in the results, not sent. */
+  readonly sizeBytes?: number | undefined;
+}
+
+export interface FailedDeletion extends ObjectToDelete {
+  /** The store's refusal, translated. */
+  readonly error: unknown;
+}
+
+/** What became of one batch. A key that was not there counts as deleted, as S3 has it. */
+export interface DeletedBatch {
+  readonly deleted: readonly ObjectToDelete[];
+  readonly failed: readonly FailedDeletion[];
+}
+
+export interface DeleteObjectsOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Batches in flight at once. Default: 4. */
+  readonly concurrency?: number | undefined;
+}
+
+const MAX_BATCH = 1000;
+const DEFAULT_CONCURRENCY = 4;
+/** Single requests in flight for a store that refuses batches. */
+const SINGLE_CONCURRENCY = 16;
+
+/**
+ * Delete objects, or the versions named, in batches of a thousand, several at once. Yields each batch when it is done,
+ * not in order. A store that refuses batches (405, 501, or 403 for a session that may delete one by one) gets single
+ * requests. One refused key does not stop the others.
+ *
+ * Memory: a few thousand keys. Stopping the iteration stops further deletions; batches sent already are not awaited.
+ *
+ * @throws NotFoundError, AccessDeniedError, NetworkError: see `translateError`; what was deleted stays so.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
+ */
+export async function* deleteObjects(
+  client: S3Client,
+  input: {
+    readonly bucket: string;
+    readonly objects: AsyncIterable<ObjectToDelete> | Iterable<ObjectToDelete>;
+  },
+  options: DeleteObjectsOptions = {},
+): AsyncGenerator<DeletedBatch, void, void> {
+  const store: BatchStore = { client, bucket: input.bucket, signal: options.signal, takesBatches: true };
+  const running = new Map<number, Promise<{ readonly id: number; readonly done: DeletedBatch }>>();
+  let nextId = 0;
+  const finishOne = async (): Promise<DeletedBatch> => {
+    const { id, done } = await Promise.race(running.values());
+    running.delete(id);
+    return done;
+  };
+  try {
+    for await (const batch of inBatches(input.objects)) {
+      options.signal?.throwIfAborted();
+      const id = nextId++;
+      running.set(
+        id,
+        deleteBatch(store, batch).then((done) => ({ id, done })),
+      );
+      if (running.size >= (options.concurrency ?? DEFAULT_CONCURRENCY)) yield await finishOne();
+    }
+    while (running.size > 0) yield await finishOne();
+  } finally {
+    for (const left of running.values()) left.catch(() => undefined);
+  }
+}
+
+interface BatchStore {
+  readonly client: S3Client;
+  readonly bucket: string;
+  readonly signal: AbortSignal | undefined;
+  takesBatches: boolean;
+}
+
+async function* inBatches(
+  objects: AsyncIterable<ObjectToDelete> | Iterable<ObjectToDelete>,
+): AsyncGenerator<readonly ObjectToDelete[]> {
+  let batch: ObjectToDelete[] = [];
+  for await (const object of objects) {
+    batch.push(object);
+    if (batch.length === MAX_BATCH) {
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function deleteBatch(store: BatchStore, batch: readonly ObjectToDelete[]): Promise<DeletedBatch> {
+  if (!store.takesBatches) return deleteSingly(store, batch);
+  try {
+    return await sendBatch(store, batch);
+  } catch (error) {
+    if (!refusesBatches(error))
+      throw translateError(error, { bucket: store.bucket, operation: "DeleteObjects" });
+    store.takesBatches = false;
+    return deleteSingly(store, batch);
+  }
+}
+
+function refusesBatches(error: unknown): boolean {
+  if (!(error instanceof DirectServiceError)) return false;
+  if (error.name === "AccessDenied") return true;
+  return [405, 501].includes(error.$metadata.httpStatusCode);
+}
+
+async function sendBatch(
+  { client, bucket, signal }: BatchStore,
+  batch: readonly ObjectToDelete[],
+): Promise<DeletedBatch> {
+  const body = Buffer.from(renderBatch(batch));
+  const answer = await directRequest(
+    client,
+    {
+      method: "POST",
+      bucket,
+      query: { delete: "" },
+      headers: { "content-type": "application/xml", "content-md5": hash("md5", body, "base64") },
+      body,
+    },
+    { signal },
+  );
+  return sortOut(batch, answer.body.toString("utf8"), bucket);
+}
+
+/** Quiet mode: the answer names only what failed. */
+function renderBatch(batch: readonly ObjectToDelete[]): string {
+  let xml = '<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet>';
+  for (const { key, versionId } of batch) {
+    const version = versionId === undefined ? "" : `<VersionId>${escapeXml(versionId)}</VersionId>`;
+    xml += `<Object><Key>${escapeXml(key)}</Key>${version}</Object>`;
+  }
+  return `${xml}</Delete>`;
+}
+
+// XML 1.0 has no way to write most control characters; stores read the numeric reference nevertheless.
+const XML_SPECIAL = /[&<>"'\u0000-\u001F\u007F-\u009F\uFFFE\uFFFF]/g; // oxlint-disable-line no-control-regex
+
+function escapeXml(text: string): string {
+  return text.replaceAll(XML_SPECIAL, (character) => `&#${character.charCodeAt(0).toString()};`);
+}
+
+function sortOut(batch: readonly ObjectToDelete[], answer: string, bucket: string): DeletedBatch {
+  const refusals = new Map<string, unknown>();
+  for (const [, refusal = ""] of answer.matchAll(/<Error>(.*?)<\/Error>/gs)) {
+    const key = element(refusal, "Key") ?? "";
+    const failure = Object.assign(new Error(element(refusal, "Message") ?? ""), {
+      name: element(refusal, "Code") ?? "Unknown",
+    });
+    refusals.set(identityOf(key, element(refusal, "VersionId")), translateError(failure, { bucket, key }));
+  }
+  if (refusals.size === 0) return { deleted: batch, failed: [] };
+  const refusalOf = ({ key, versionId }: ObjectToDelete) =>
+    refusals.get(identityOf(key, versionId)) ??
+    (versionId === undefined ? undefined : refusals.get(identityOf(key, undefined)));
+  return {
+    deleted: batch.filter((object) => refusalOf(object) === undefined),
+    failed: batch.flatMap((object) => {
+      const error = refusalOf(object);
+      return error === undefined ? [] : [{ ...object, error }];
+    }),
+  };
+}
+
+function identityOf(key: string, versionId: string | undefined): string {
+  return `${versionId ?? ""}\n${key}`;
+}
+
+async function deleteSingly(store: BatchStore, batch: readonly ObjectToDelete[]): Promise<DeletedBatch> {
+  const deleted: ObjectToDelete[] = [];
+  const failed: FailedDeletion[] = [];
+  const queue = batch.values();
+  const worker = async (): Promise<void> => {
+    for (const object of queue) {
+      const error = await deleteOne(store, object);
+      if (error === undefined) deleted.push(object);
+      else failed.push({ ...object, error });
+    }
+  };
+  await Promise.all(Array.from({ length: SINGLE_CONCURRENCY }, worker));
+  return { deleted, failed };
+}
+
+/** The refusal of one object; throws what would befall all others too. */
+async function deleteOne(
+  { client, bucket, signal }: BatchStore,
+  { key, versionId }: ObjectToDelete,
+): Promise<unknown> {
+  try {
+    await directRequest(client, { method: "DELETE", bucket, key, query: { versionId } }, { signal });
+    return undefined;
+  } catch (error) {
+    const translated = translateError(error, { bucket, key, operation: "DeleteObject" });
+    if (error instanceof DirectServiceError && error.name !== "NoSuchBucket") return translated;
+    throw translated;
+  }
+}
