@@ -4,7 +4,7 @@
  */
 const FLOORS = [
   ["commands", "ui", "hooks"],
-  ["lib/proxy", "lib/dataset", "lib/grants", "lib/cli", "lib/transfer", "lib/object", "lib/bucket"],
+  ["lib/proxy", "lib/dataset", "lib/grants", "lib/cli", "lib/transfer", "lib/object", "lib/bucket", "lib/demo"],
   ["lib/gateway", "lib/s3"],
   ["lib/store", "lib/workspace", "lib/config", "lib/cors", "lib/policy", "lib/presign"],
   ["lib/wire", "lib/crypto", "lib/access", "lib/errors"],
