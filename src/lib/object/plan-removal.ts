@@ -1,9 +1,9 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { CallOptions } from "../s3/call-options.js";
+import type { ObjectToDelete } from "../s3/delete-objects.js";
 import { listSelectedObjects, listSelectedVersions } from "./list-selection.js";
 import type { ObjectEntry } from "../s3/list-entries.js";
 import type { VersionEntry } from "../s3/list-versions.js";
-import type { ObjectReference } from "./remove-objects.js";
 import type { Selection } from "./selection.js";
 
 /** What a removal would take away, and how to get at it. */
@@ -13,13 +13,14 @@ export interface RemovalPlan {
   readonly deleteMarkerCount: number;
   readonly totalBytes: number;
   /** The largest of them; undefined when there are none. */
-  readonly largest: ObjectReference | undefined;
+  readonly largest: RemovalCandidate | undefined;
   /** All of them, in key order. Small plans are remembered, large ones listed again. */
-  pages(): AsyncIterable<readonly ObjectReference[]>;
+  candidates(): AsyncIterable<RemovalCandidate>;
 }
 
 /** A deletion candidate with what a plan counts. */
-export interface RemovalCandidate extends ObjectReference {
+export interface RemovalCandidate extends ObjectToDelete {
+  readonly sizeBytes: number;
   readonly isDeleteMarker: boolean;
 }
 
@@ -31,7 +32,7 @@ export async function planRemoval(
   list: () => AsyncIterable<readonly RemovalCandidate[]>,
 ): Promise<RemovalPlan> {
   const counts = { itemCount: 0, deleteMarkerCount: 0, totalBytes: 0 };
-  let largest: ObjectReference | undefined;
+  let largest: RemovalCandidate | undefined;
   let remembered: (readonly RemovalCandidate[])[] | undefined = [];
   for await (const page of list()) {
     counts.itemCount += page.length;
@@ -44,7 +45,7 @@ export async function planRemoval(
     if (counts.itemCount > REMEMBERED) remembered = undefined;
   }
   const known = remembered;
-  return { ...counts, largest, pages: () => (known === undefined ? list() : fromMemory(known)) };
+  return { ...counts, largest, candidates: () => each(known === undefined ? list() : known) };
 }
 
 /**
@@ -77,6 +78,8 @@ const fromObject = ({ key, sizeBytes }: ObjectEntry): RemovalCandidate => ({
   isDeleteMarker: false,
 });
 
-async function* fromMemory<Page>(pages: readonly Page[]): AsyncGenerator<Page, void, undefined> {
-  yield* pages;
+async function* each<Item>(
+  pages: AsyncIterable<readonly Item[]> | Iterable<readonly Item[]>,
+): AsyncGenerator<Item, void, void> {
+  for await (const page of pages) yield* page;
 }
