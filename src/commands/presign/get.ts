@@ -6,7 +6,7 @@ import { parseS3Uri } from "../../lib/s3/uri.js";
 export default class PresignGet extends BaseCommand {
   static override summary = "Make an URL that lets whoever has it read one object for a while.";
   static override description =
-    "Makes no request: the URL is valid from now until it expires or the credentials that signed it do.";
+    "Sends nothing: the URL is valid from now until it expires or the credentials that signed it do.";
   static override examples = ["<%= config.bin %> <%= command.id %> s3://photos/2024/cat.jpg --expires 12h"];
   static override args = { uri: Args.string({ required: true, description: "s3://bucket/key" }) };
   static override flags = {
@@ -21,12 +21,13 @@ export default class PresignGet extends BaseCommand {
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(PresignGet);
     const expiresInSeconds = Math.round(parseDuration(flags.expires) / 1000);
-    const [client, { presignGet }] = await Promise.all([
+    const [client, { presignObject }] = await Promise.all([
       this.connect(flags),
-      import("../../lib/presign/presign-get.js"),
+      import("../../lib/presign/presign-object.js"),
     ]);
     const target = { ...parseS3Uri(args.uri), versionId: flags["version-id"], expiresInSeconds };
-    const presigned = await presignGet(client, target);
+    const presigned = await presignObject(client, { method: "GET", ...target });
+    for (const warning of presigned.warnings) this.output.warn(warning);
     await this.output.result(presigned, presigned.url);
   }
 }
