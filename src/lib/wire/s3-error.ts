@@ -39,6 +39,7 @@ export const S3_ERROR_STATUS = {
   MalformedACLError: 400,
   MalformedPOSTRequest: 400,
   MalformedPolicy: 400,
+  MalformedTrailerError: 400,
   MalformedXML: 400,
   MaxMessageLengthExceeded: 400,
   MaxPostPreDataLengthExceeded: 400,
