@@ -2,6 +2,7 @@ import { Command } from "@oclif/core";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { EXIT } from "../errors/exit-codes.js";
 import { InterruptedError } from "../errors/s3kit-error.js";
+import { annotateError } from "../s3/error-context.js";
 import { translateError } from "../s3/translate-error.js";
 import type { ConnectionSettings } from "../config/connection-settings.js";
 import { hasFlag, wantsColor } from "./color.js";
@@ -27,6 +28,8 @@ export abstract class BaseCommand extends Command {
 
   readonly #interruption: Interruption = listenForInterruption(() => process.exit(EXIT.interrupted));
   #output: Output | undefined;
+  /** Of the first store connected to: names the store in errors that came without one. */
+  #settings: ConnectionSettings | undefined;
 
   /** Aborted by SIGINT, SIGTERM and SIGHUP, with an `InterruptedError` as its reason. */
   protected get signal(): AbortSignal {
@@ -47,7 +50,9 @@ export abstract class BaseCommand extends Command {
   /** Where the flags, the environment and the profiles point to: see `resolveConnection`. */
   protected async resolve(flags: ParsedConnectionFlags): Promise<ConnectionSettings> {
     const { resolveConnection } = await import("../config/resolve-connection.js");
-    return resolveConnection(toConnectionRequest(flags), process.env);
+    const settings = await resolveConnection(toConnectionRequest(flags), process.env);
+    this.#settings ??= settings;
+    return settings;
   }
 
   /** A client for the store that the flags, the environment and the profiles point to. */
@@ -67,7 +72,7 @@ export abstract class BaseCommand extends Command {
   protected override async catch(error: Error): Promise<never> {
     if (error instanceof OutputClosedError) throw error;
     if (this.signal.aborted) throw new InterruptedError("Interrupted", { cause: error });
-    throw toUsageError(error, this.id) ?? translateError(error);
+    throw toUsageError(error, this.id) ?? this.#translate(error);
   }
 
   protected override async finally(failure: Error | undefined): Promise<void> {
@@ -75,6 +80,12 @@ export abstract class BaseCommand extends Command {
     const flushed = this.#output?.flush();
     // A closed reader must not hide why the command failed.
     await (failure === undefined ? flushed : flushed?.catch(rethrowUnlessClosed));
+  }
+
+  #translate(error: Error): unknown {
+    const { endpoint, region, profile } = this.#settings ?? {};
+    annotateError(error, { endpoint, region, profile });
+    return translateError(error);
   }
 
   #trace(trace: Parameters<typeof formatTrace>[0]): void {

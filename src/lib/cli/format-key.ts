@@ -16,3 +16,8 @@ function escapeCharacter(character: string): string {
   const hex = code.toString(16);
   return NAMED[character] ?? (code < 0x100 ? `\\x${hex.padStart(2, "0")}` : `\\u{${hex}}`);
 }
+
+/** {@link formatKey} for a terminal; a pipe gets keys as they are. */
+export function createKeyFormatter(stream: { readonly isTTY?: boolean }): (key: string) => string {
+  return stream.isTTY === true ? formatKey : (key) => key;
+}

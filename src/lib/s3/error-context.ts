@@ -14,14 +14,14 @@ export interface ErrorContext {
 
 const CONTEXT = Symbol.for("s3kit.error-context");
 
-/** Note on an error what was being done, for a later `translateError`. The first note stays. */
+/** Note on an error what was being done, for a later `translateError`. What was noted before stays. */
 export function annotateError(error: unknown, context: ErrorContext): void {
-  if (typeof error !== "object" || error === null || CONTEXT in error) return;
-  Object.defineProperty(error, CONTEXT, { value: context, enumerable: false, configurable: true });
+  if (typeof error !== "object" || error === null) return;
+  const value = { ...context, ...contextOf(error) };
+  Object.defineProperty(error, CONTEXT, { value, enumerable: false, configurable: true });
 }
 
 /** What {@link annotateError} noted. */
-export function contextOf(error: unknown): ErrorContext {
-  if (typeof error !== "object" || error === null || !(CONTEXT in error)) return {};
-  return error[CONTEXT] as ErrorContext;
+export function contextOf(error: object): ErrorContext {
+  return (error as { [CONTEXT]?: ErrorContext })[CONTEXT] ?? {};
 }

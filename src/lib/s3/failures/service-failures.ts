@@ -1,0 +1,56 @@
+import type { S3kitError } from "../../errors/s3kit-error.js";
+import type { ErrorContext } from "../error-context.js";
+import { SERVICE_RULES } from "./service-rules.js";
+import { ruleForStatus } from "./status-rules.js";
+
+/** A store's refusal, whoever parsed it: the SDK or our own requests. */
+export interface ServiceFailure {
+  /** S3 error code; undefined where the answer had none (to HEAD there is no body). */
+  readonly code: string | undefined;
+  readonly status: number;
+  /** The store's own words; empty where it had none. */
+  readonly message: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Other elements of the error document: Region, Endpoint, ServerTime. */
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly cause: unknown;
+}
+
+/** Makes the user's error out of a store's refusal. */
+export type ServiceRule = (failure: ServiceFailure, context: ErrorContext) => S3kitError;
+
+/** The user's error for a store's refusal, by code, else by status; undefined when neither says enough. */
+export function translateServiceFailure(
+  failure: ServiceFailure,
+  context: ErrorContext,
+): S3kitError | undefined {
+  const rule =
+    (failure.code === undefined ? undefined : SERVICE_RULES[failure.code]) ?? ruleForStatus(failure);
+  return rule?.(failure, context);
+}
+
+interface SdkError extends Error {
+  readonly Code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly headers?: Record<string, string>; readonly statusCode?: number };
+}
+
+/** The store's refusal in an SDK error; undefined when the error did not come with an answer's status. */
+export function toServiceFailure(error: Error): ServiceFailure | undefined {
+  const { Code, $metadata, $response, name, message } = error as SdkError;
+  const status = $metadata?.httpStatusCode ?? $response?.statusCode;
+  if (status === undefined) return undefined;
+  return {
+    code: Code ?? (NO_CODES.has(name) ? undefined : name),
+    status,
+    message: NO_MESSAGES.has(message) ? "" : message,
+    headers: $response?.headers ?? {},
+    details: error as unknown as Readonly<Record<string, unknown>>,
+    cause: error,
+  };
+}
+
+/** What the SDK puts where an answer had no code (`NotFound`: any 404 to HEAD) or could not be parsed at all. */
+const NO_CODES = new Set(["", "Unknown", "UnknownError", "NotFound", "Error", "TypeError", "SyntaxError"]);
+const NO_MESSAGES = new Set(["UnknownError", "Unknown"]);
