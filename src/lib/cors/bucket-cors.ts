@@ -1,0 +1,66 @@
+import type { CORSRule, S3Client } from "@aws-sdk/client-s3";
+import type { CorsRule } from "./cors-rules.js";
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A bucket's CORS rules in the order S3 tries them; undefined when it has none. */
+export async function getCors(
+  client: S3Client,
+  bucket: string,
+  options: CallOptions = {},
+): Promise<readonly CorsRule[] | undefined> {
+  const { GetBucketCorsCommand } = await import("@aws-sdk/client-s3");
+  try {
+    const answer = await client.send(new GetBucketCorsCommand({ Bucket: bucket }), call(options));
+    return (answer.CORSRules ?? []).map(fromSdk);
+  } catch (error) {
+    if (error instanceof Error && error.name === "NoSuchCORSConfiguration") return undefined;
+    throw error;
+  }
+}
+
+/** Replace a bucket's CORS rules by these. */
+export async function setCors(
+  client: S3Client,
+  bucket: string,
+  rules: readonly CorsRule[],
+  options: CallOptions = {},
+): Promise<void> {
+  const { PutBucketCorsCommand } = await import("@aws-sdk/client-s3");
+  const input = { Bucket: bucket, CORSConfiguration: { CORSRules: rules.map(toSdk) } };
+  await client.send(new PutBucketCorsCommand(input), call(options));
+}
+
+/** Remove a bucket's CORS rules; does nothing when it has none. */
+export async function deleteCors(client: S3Client, bucket: string, options: CallOptions = {}): Promise<void> {
+  const { DeleteBucketCorsCommand } = await import("@aws-sdk/client-s3");
+  await client.send(new DeleteBucketCorsCommand({ Bucket: bucket }), call(options));
+}
+
+function call({ signal }: CallOptions): { abortSignal?: AbortSignal } {
+  return signal === undefined ? {} : { abortSignal: signal };
+}
+
+function fromSdk(rule: CORSRule): CorsRule {
+  return {
+    id: rule.ID,
+    allowedOrigins: rule.AllowedOrigins ?? [],
+    allowedMethods: rule.AllowedMethods ?? [],
+    allowedHeaders: rule.AllowedHeaders ?? [],
+    exposeHeaders: rule.ExposeHeaders ?? [],
+    maxAgeSeconds: rule.MaxAgeSeconds,
+  };
+}
+
+function toSdk(rule: CorsRule): CORSRule {
+  return {
+    ...(rule.id === undefined ? {} : { ID: rule.id }),
+    AllowedOrigins: [...rule.allowedOrigins],
+    AllowedMethods: [...rule.allowedMethods],
+    ...(rule.allowedHeaders.length === 0 ? {} : { AllowedHeaders: [...rule.allowedHeaders] }),
+    ...(rule.exposeHeaders.length === 0 ? {} : { ExposeHeaders: [...rule.exposeHeaders] }),
+    ...(rule.maxAgeSeconds === undefined ? {} : { MaxAgeSeconds: rule.maxAgeSeconds }),
+  };
+}
