@@ -34,7 +34,7 @@ export function parseXml(document: string, ...rootNames: readonly string[]): Xml
 /** The refusal of a document that does not follow its schema; `reason` is for people. */
 export function malformedXml(reason: string): S3Error {
   const message = "The XML you provided was not well-formed or did not validate against our published schema";
-  return new S3Error("MalformedXML", `${message}: ${reason}.`);
+  return new S3Error("MalformedXML", `${message}: ${reason.replace(/\.$/, "")}.`);
 }
 
 const TEXT = "#text";
@@ -66,11 +66,7 @@ function parseNodes(document: string): readonly ParsedNode[] {
   try {
     return PARSER.parse(document) as readonly ParsedNode[];
   } catch (cause) {
-    throw new S3Error(
-      "MalformedXML",
-      cause instanceof Error ? cause.message : "The XML could not be parsed.",
-      { cause },
-    );
+    throw malformedXml(cause instanceof Error ? cause.message : "it could not be parsed");
   }
 }
 

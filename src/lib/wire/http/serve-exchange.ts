@@ -1,0 +1,121 @@
+import { Readable, finished } from "node:stream";
+import type { S3Response } from "../exchange.js";
+import { S3Error } from "../s3-error.js";
+import { createRequestId } from "./request-id.js";
+import { answerError, internalError } from "./error-answer.js";
+import type { HttpExchange } from "./http-exchange.js";
+import type { Subject } from "./incoming-call.js";
+import { readRequest } from "./read-request.js";
+import { sendAnswer } from "./send-answer.js";
+import type { ServerContext } from "./server-options.js";
+
+/** Serve one request from its head to the last byte of its answer. Never rejects: what goes wrong is answered and reported. */
+export async function serveExchange(exchange: HttpExchange, context: ServerContext): Promise<void> {
+  const subject = subjectOf(exchange);
+  const answer = await decideAnswer(exchange, subject, context);
+  try {
+    await sendAnswer(exchange, completed(answer, subject, context), context);
+  } catch (error) {
+    if (!exchange.signal.aborted) report(error, subject, context);
+    exchange.response.destroy();
+  }
+  record(answer, exchange, subject, context);
+}
+
+interface Answer {
+  readonly response: S3Response;
+  readonly errorCode: string | undefined;
+}
+
+async function decideAnswer(
+  exchange: HttpExchange,
+  subject: Subject,
+  context: ServerContext,
+): Promise<Answer> {
+  try {
+    const request = await readRequest(exchange, subject, context);
+    context.options.onRequest?.(request);
+    const response = await context.options.handler(request);
+    if (response.body instanceof Readable) await firstBytes(response.body);
+    return { response, errorCode: undefined };
+  } catch (error) {
+    const refusal = error instanceof S3Error ? error : internalError(error);
+    if (refusal !== error && !exchange.signal.aborted) report(error, subject, context);
+    return { response: refuse(refusal, subject, context), errorCode: refusal.code };
+  }
+}
+
+/**
+ * Wait until a body has something to give, or has ended. A stream that fails at once (a lost file, a refused upstream)
+ * can so still be answered as an error; later only the connection can be cut.
+ */
+async function firstBytes(body: Readable): Promise<void> {
+  if (body.readableLength > 0 || body.readableEnded) return;
+  await new Promise<void>((resolve, reject) => {
+    const settle = (error?: Error | null): void => {
+      stopWaiting();
+      body.off("readable", settle);
+      if (error instanceof Error) reject(error);
+      else resolve();
+    };
+    const stopWaiting = finished(body, settle);
+    body.on("readable", settle);
+  });
+}
+
+function refuse(
+  error: S3Error,
+  { method, requestId, rawTarget }: Subject,
+  { hostId }: ServerContext,
+): S3Response {
+  const resource = rawTarget.split("?", 1)[0] ?? "";
+  return answerError(error, { method, requestId, hostId, resource });
+}
+
+/** The answer with the headers that every answer has. */
+function completed({ response }: Answer, subject: Subject, { options, hostId }: ServerContext): S3Response {
+  const headers = {
+    server: "s3kit",
+    "x-amz-request-id": subject.requestId,
+    "x-amz-id-2": hostId,
+    ...options.answerHeaders?.(subject),
+    ...response.headers,
+  };
+  return { ...response, headers };
+}
+
+function subjectOf({ request }: HttpExchange): Subject {
+  return {
+    requestId: createRequestId(),
+    method: request.method ?? "",
+    rawTarget: request.url ?? "",
+    remoteAddress: (request.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
+    headers: request.headers as Subject["headers"],
+    operation: undefined,
+    bucket: undefined,
+    key: undefined,
+    caller: undefined,
+  };
+}
+
+function record(answer: Answer, exchange: HttpExchange, subject: Subject, { options }: ServerContext): void {
+  options.onAnswer?.({
+    ...subject,
+    status: exchange.response.headersSent ? answer.response.status : 0,
+    errorCode: answer.errorCode,
+    receivedBytes: exchange.receivedBytes,
+    sentBytes: exchange.sentBytes,
+    durationMs: performance.now() - exchange.startedMs,
+    aborted: exchange.signal.aborted,
+  });
+}
+
+function report(error: unknown, subject: Subject, { options }: ServerContext): void {
+  if (options.onError !== undefined) options.onError(error, subject);
+  else
+    process.stderr.write(`${subject.method} ${subject.rawTarget} ${subject.requestId}: ${describe(error)}\n`);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
