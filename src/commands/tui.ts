@@ -1,0 +1,56 @@
+import { Args, Flags } from "@oclif/core";
+import { BaseCommand } from "../lib/cli/base-command.js";
+import type { ConnectionSettings } from "../lib/config/connection-settings.js";
+import { UsageError } from "../lib/errors/s3kit-error.js";
+import { parseS3Uri } from "../lib/s3/uri.js";
+
+export default class Tui extends BaseCommand {
+  static override summary =
+    "Explore a store full-screen: buckets, keys, what is known of an object, how it begins.";
+  static override description =
+    "Inside, ? shows what every key does. Listings stream in the background; nothing is changed in the store.";
+  static override examples = [
+    "<%= config.bin %> <%= command.id %>",
+    "<%= config.bin %> <%= command.id %> s3://photos/2026/",
+    "<%= config.bin %> <%= command.id %> --profile backup --theme light",
+  ];
+  static override args = {
+    uri: Args.string({ description: "where to begin: s3://bucket/prefix; without it, all buckets" }),
+  };
+  static override flags = {
+    theme: Flags.option({
+      options: ["dark", "light", "none"] as const,
+      description: "colours (default: by the terminal; none with NO_COLOR)",
+    })(),
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Tui);
+    requireTerminal();
+    const uri = args.uri === undefined ? undefined : parseS3Uri(args.uri);
+    const [settings, { startExplorer }] = await Promise.all([
+      this.resolve(flags),
+      import("../ui/start-explorer.js"),
+    ]);
+    await startExplorer({
+      client: this.connect(flags),
+      storeLabel: storeLabel(settings),
+      uri,
+      theme: flags["no-color"] ? "none" : flags.theme,
+      signal: this.signal,
+    });
+  }
+}
+
+function requireTerminal(): void {
+  if (process.stdin.isTTY && process.stdout.isTTY) return;
+  throw new UsageError("The explorer needs a terminal for its keys and its screen", {
+    code: "NoTerminal",
+    hints: ["Run it without pipes or redirections", "In scripts, use `s3kit ls` or `s3kit find`"],
+  });
+}
+
+function storeLabel({ profile, endpoint, region }: ConnectionSettings): string {
+  const store = endpoint === undefined ? `AWS ${region}` : new URL(endpoint).host;
+  return profile === undefined ? store : `${profile} · ${store}`;
+}

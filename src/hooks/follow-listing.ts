@@ -1,0 +1,108 @@
+import { toProblem } from "../ui/state/problem.js";
+import { DELIMITER, type Location } from "../ui/state/location.js";
+import type { Listing } from "../ui/state/list-screen.js";
+import type { ListedRow } from "../ui/state/row-store.js";
+import type { ListEntry } from "../lib/s3/list-entries.js";
+import type { BucketSummary } from "../lib/s3/list-buckets.js";
+import type { ExplorerServices } from "./explorer-services.js";
+import type { Send } from "./use-explorer-effects.js";
+
+/** The first rows are told of at once, later ones no more often than this: each telling draws a frame. */
+const TICK_MS = 100;
+
+interface ListingRequest {
+  readonly listing: Listing;
+  readonly location: Location;
+}
+
+/**
+ * Read a place into the rows of its listing, telling as they arrive, and how it ended. Never rejects. Aborting it ends
+ * it as "stopped", with the rows that came before.
+ */
+export async function followListing(
+  services: ExplorerServices,
+  { listing, location }: ListingRequest,
+  signal: AbortSignal,
+  send: Send,
+): Promise<void> {
+  const listingId = listing.id;
+  const ended = (status: "done" | "stopped" | "failed", error?: unknown) => {
+    const problem = error === undefined ? undefined : toProblem(error);
+    send({ type: "listed", listingId, status, problem });
+  };
+  const tick = new Tick(() => send({ type: "rows", listingId }));
+  try {
+    for await (const rows of rowPages(services, location, signal)) {
+      if (signal.aborted) break;
+      listing.rows.append(rows);
+      tick.touch();
+    }
+    ended(signal.aborted ? "stopped" : "done");
+  } catch (error) {
+    if (signal.aborted) ended("stopped");
+    else ended("failed", error);
+  } finally {
+    tick.stop();
+  }
+}
+
+/** Calls back at once, then at most once in a while: and always after the last touch. */
+class Tick {
+  readonly #callback: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  #lastMs = -Infinity;
+
+  constructor(callback: () => void) {
+    this.#callback = callback;
+  }
+
+  touch(): void {
+    const waitMs = TICK_MS - (performance.now() - this.#lastMs);
+    if (waitMs <= 0) this.#fire();
+    else this.#timer ??= setTimeout(() => this.#fire(), waitMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #fire(): void {
+    this.stop();
+    this.#lastMs = performance.now();
+    this.#callback();
+  }
+}
+
+async function* rowPages(
+  services: ExplorerServices,
+  location: Location,
+  signal: AbortSignal,
+): AsyncGenerator<readonly ListedRow[]> {
+  if (location.kind === "buckets") {
+    for await (const bucket of services.listBuckets(signal)) yield [bucketRow(bucket)];
+    return;
+  }
+  const { bucket, prefix } = location;
+  const pages = services.listEntryPages({ bucket, prefix, delimiter: DELIMITER }, signal);
+  for await (const page of pages) yield page.map((entry) => entryRow(entry, prefix.length));
+}
+
+function bucketRow({ name, createdAt }: BucketSummary): ListedRow {
+  const modifiedMs = createdAt?.getTime();
+  return { kind: "bucket", name, sizeBytes: undefined, modifiedMs, storageClass: undefined };
+}
+
+function entryRow(entry: ListEntry, prefixLength: number): ListedRow {
+  if (entry.kind === "prefix") {
+    const name = entry.prefix.slice(prefixLength);
+    return { kind: "prefix", name, sizeBytes: undefined, modifiedMs: undefined, storageClass: undefined };
+  }
+  return {
+    kind: "object",
+    name: entry.key.slice(prefixLength),
+    sizeBytes: entry.sizeBytes,
+    modifiedMs: entry.lastModified.getTime(),
+    storageClass: entry.storageClass,
+  };
+}

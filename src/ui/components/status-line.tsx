@@ -1,0 +1,28 @@
+import { Box, Text } from "ink";
+import { columnsOf } from "../text/cell-text.js";
+import { truncateEnd } from "../text/fit-text.js";
+import { useTheme } from "../theme/theme-context.js";
+
+export interface StatusText {
+  readonly tone: "quiet" | "good" | "warning" | "problem";
+  readonly text: string;
+}
+
+interface StatusLineProps {
+  readonly left: StatusText;
+  readonly right: string;
+  readonly columns: number;
+}
+
+/** What is going on, and how much of it there is. */
+export function StatusLine({ left, right, columns }: StatusLineProps) {
+  const theme = useTheme();
+  const end = truncateEnd(right, Math.floor(columns / 2));
+  const start = truncateEnd(left.text, columns - columnsOf(end) - 3);
+  return (
+    <Box height={1} width={columns} justifyContent="space-between">
+      <Text {...theme[left.tone]}> {start}</Text>
+      <Text {...theme.quiet}>{end} </Text>
+    </Box>
+  );
+}

@@ -1,0 +1,57 @@
+import { render } from "ink";
+import { bindServices } from "../hooks/explorer-services.js";
+import { App } from "./app.js";
+import type { ExplorerOptions } from "./start-explorer.js";
+import { locationOf } from "./state/location.js";
+import { clipboardSequence, takeTerminal } from "./terminal-modes.js";
+import { detectTheme } from "./theme/theme.js";
+
+/** Frames a second at most: enough for a held key, kind to a slow line. */
+const MAX_FPS = 60;
+
+export async function runExplorer(options: ExplorerOptions): Promise<void> {
+  const { stdin = process.stdin, stdout = process.stdout, signal } = options;
+  signal.throwIfAborted();
+  const modes = takeTerminal(stdout, stdin);
+  const instance = render(<App {...appProps(options, stdout, () => instance.unmount())} />, {
+    stdin,
+    stdout,
+    alternateScreen: true,
+    incrementalRendering: true,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    interactive: true,
+    maxFps: MAX_FPS,
+  });
+  const leave = () => {
+    instance.unmount();
+    modes.restore();
+  };
+  signal.addEventListener("abort", leave);
+  // Before whoever reports it: a message written to the alternate screen is gone with it.
+  process.prependListener("uncaughtException", leave);
+  try {
+    await instance.waitUntilExit();
+  } finally {
+    modes.restore();
+    signal.removeEventListener("abort", leave);
+    process.off("uncaughtException", leave);
+  }
+  signal.throwIfAborted();
+}
+
+function appProps(options: ExplorerOptions, stdout: NodeJS.WriteStream, quit: () => void) {
+  const themeName = options.theme ?? detectTheme(process.env);
+  return {
+    services: bindServices(options.client),
+    outlets: { quit, copy: (text: string) => void stdout.write(clipboardSequence(text)) },
+    start: {
+      location: locationOf(options.uri),
+      size: { columns: stdout.columns, rows: stdout.rows },
+      storeLabel: options.storeLabel,
+      themeName,
+      colours: detectTheme(process.env) !== "none",
+      nowMs: Date.now(),
+    },
+  };
+}

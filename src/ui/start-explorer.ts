@@ -1,0 +1,30 @@
+import type { Client } from "../hooks/explorer-services.js";
+import type { S3Uri } from "../lib/s3/uri.js";
+import type { ThemeName } from "./theme/theme.js";
+
+export interface ExplorerOptions {
+  /** Still being made: the first frame does not wait for it. */
+  readonly client: Promise<Client>;
+  /** What it is connected to, for the header. */
+  readonly storeLabel: string;
+  /** Where to begin; without it, at the buckets. */
+  readonly uri: S3Uri | undefined;
+  /** Without it, by what the terminal tells of itself. */
+  readonly theme: ThemeName | undefined;
+  readonly signal: AbortSignal;
+  readonly stdin?: NodeJS.ReadStream;
+  readonly stdout?: NodeJS.WriteStream;
+}
+
+/**
+ * Run the explorer on the terminal until the user quits. The terminal is given back as it was, also when the signal is
+ * aborted or something throws.
+ *
+ * @throws the signal's reason when it is aborted; whatever a component throws.
+ */
+export async function startExplorer(options: ExplorerOptions): Promise<void> {
+  // React reads it once, when it is loaded: its development build takes three times as long for each frame.
+  process.env["NODE_ENV"] ??= "production";
+  const { runExplorer } = await import("./run-explorer.js");
+  await runExplorer(options);
+}

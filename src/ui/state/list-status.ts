@@ -1,0 +1,59 @@
+import { formatCount, formatSize } from "../../lib/cli/format-size.js";
+import { currentListing, isListing, type ListScreen } from "./list-screen.js";
+import type { Notice } from "./explorer-state.js";
+
+export interface Status {
+  readonly tone: "quiet" | "good" | "warning" | "problem";
+  readonly text: string;
+}
+
+const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] as const;
+const FRAME_MS = 100;
+/** After this long without an answer, say that one is still waiting. */
+export const SLOW_MS = 3000;
+
+export function spinner(nowMs: number): string {
+  return SPINNER[Math.floor(nowMs / FRAME_MS) % SPINNER.length] ?? "";
+}
+
+/** What a list is doing, and how much it has. */
+export function listStatus(list: ListScreen, notice: Notice | undefined, nowMs: number): Status {
+  if (notice !== undefined) return { tone: notice.kind, text: notice.text };
+  const { status, problem } = currentListing(list);
+  const counts = countText(list);
+  if (status === "failed" && problem !== undefined) {
+    return { tone: "problem", text: `${problem.code}: ${problem.message}  (${counts})` };
+  }
+  if (status === "stopped") return { tone: "warning", text: `Stopped at ${counts}. R reads it again` };
+  if (isListing(list)) return { tone: "quiet", text: `${spinner(nowMs)} ${counts} so far` };
+  return { tone: "quiet", text: counts };
+}
+
+/** Filter, order and position. */
+export function listPosition(list: ListScreen): string {
+  const { view, window, filter } = list;
+  const shown = view.count.toLocaleString("en-US");
+  const at = view.count === 0 ? "0" : (window.cursor + 1).toLocaleString("en-US");
+  const scan = view.pending ? ` (${percent(view.scannedCount, view.rows.count)} searched)` : "";
+  const kept = filter.text === "" || list.filtering ? "" : `filter ${filter.text}${scan} · `;
+  return `${kept}${at}/${shown}`;
+}
+
+/** How far a filter has got, for beside the text being typed. */
+export function filterProgress({ view }: ListScreen): string {
+  const of = `${view.count.toLocaleString("en-US")} of ${view.rows.count.toLocaleString("en-US")}`;
+  return view.pending ? `${of} (${percent(view.scannedCount, view.rows.count)} searched)` : of;
+}
+
+function countText({ location, listing }: ListScreen): string {
+  const { rows } = listing;
+  if (location.kind === "buckets") return formatCount(rows.count, "bucket");
+  const objects = rows.count - rows.folderCount;
+  const folders = rows.folderCount === 0 ? "" : `${formatCount(rows.folderCount, "folder")}, `;
+  const size = objects === 0 ? "" : `, ${formatSize(rows.totalBytes)}`;
+  return `${folders}${formatCount(objects, "object")}${size}`;
+}
+
+function percent(part: number, whole: number): string {
+  return `${Math.floor((100 * part) / Math.max(1, whole)).toString()}%`;
+}

@@ -1,0 +1,38 @@
+import { formatS3Uri, type S3Uri } from "../../lib/s3/uri.js";
+
+/** What a list shows: the buckets of the store, or what is under a prefix of one. */
+export type Location =
+  | { readonly kind: "buckets" }
+  | { readonly kind: "prefix"; readonly bucket: string; readonly prefix: string };
+
+export const DELIMITER = "/";
+export const BUCKETS: Location = { kind: "buckets" };
+
+/** The place that holds this one, and this one's name there; undefined at the top. */
+export function parentOf(location: Location): { parent: Location; name: string } | undefined {
+  if (location.kind === "buckets") return undefined;
+  const { bucket, prefix } = location;
+  if (prefix === "") return { parent: BUCKETS, name: bucket };
+  const end = prefix.endsWith(DELIMITER) ? prefix.length - 1 : prefix.length;
+  const cut = prefix.lastIndexOf(DELIMITER, end - 1) + 1;
+  return { parent: { kind: "prefix", bucket, prefix: prefix.slice(0, cut) }, name: prefix.slice(cut) };
+}
+
+/** Where a URI points to: without one, the buckets. A prefix need not end in a slash. */
+export function locationOf(uri: S3Uri | undefined): Location {
+  return uri === undefined ? BUCKETS : { kind: "prefix", bucket: uri.bucket, prefix: uri.key };
+}
+
+/** The address of a row of a place. */
+export function uriOf(location: Location, name: string): string {
+  if (location.kind === "buckets") return formatS3Uri({ bucket: name, key: "" });
+  return formatS3Uri({ bucket: location.bucket, key: location.prefix + name });
+}
+
+/** The way to a place: the bucket, then each folder, as written in the key. */
+export function crumbsOf(location: Location): readonly string[] {
+  if (location.kind === "buckets") return [];
+  const folders = location.prefix.split(DELIMITER);
+  if (folders.at(-1) === "") folders.pop();
+  return [location.bucket, ...folders];
+}

@@ -1,0 +1,139 @@
+import type { NameFilter } from "./name-filter.js";
+import { orderByNumber } from "./number-order.js";
+import type { RowStore } from "./row-store.js";
+
+export type SortKey = "name" | "size" | "time";
+
+export interface SortOrder {
+  readonly key: SortKey;
+  readonly descending: boolean;
+}
+
+export const BY_NAME: SortOrder = { key: "name", descending: false };
+
+/** Rows looked at in one go: about 3 ms, so that the keyboard never waits for a scan. */
+const ROWS_PER_STEP = 16_384;
+
+/**
+ * The rows of a store as one place shows them: those that the filter keeps, folders first, in the chosen order.
+ * It follows a store that grows: call {@link advance} until {@link pending} is false. Sorted by name, which is the
+ * order that listings come in, rows are only ever appended to the folders or the objects.
+ */
+export class RowView {
+  readonly rows: RowStore;
+  readonly filter: NameFilter | undefined;
+  readonly sort: SortOrder;
+  readonly #folders = new IdList();
+  readonly #others = new IdList();
+  #scanned = 0;
+  #ordered: Uint32Array | undefined;
+  #orderedCount = 0;
+
+  constructor(rows: RowStore, filter?: NameFilter, sort: SortOrder = BY_NAME) {
+    this.rows = rows;
+    this.filter = filter;
+    this.sort = sort;
+  }
+
+  /** Rows shown. */
+  get count(): number {
+    return this.#folders.count + this.#others.count;
+  }
+
+  /** Folders shown; they stand above everything else. */
+  get folderCount(): number {
+    return this.#folders.count;
+  }
+
+  /** Rows of the store not looked at yet. */
+  get pending(): boolean {
+    return this.#scanned < this.rows.count;
+  }
+
+  /** Rows of the store looked at so far. */
+  get scannedCount(): number {
+    return this.#scanned;
+  }
+
+  /** Take in rows that have been appended to the store, a bounded number at a time. */
+  advance(maxRows = ROWS_PER_STEP): void {
+    const end = Math.min(this.rows.count, this.#scanned + maxRows);
+    for (let row = this.#scanned; row < end; row += 1) {
+      if (this.filter?.matches(this.rows.nameAt(row)) === false) continue;
+      (this.rows.kindAt(row) === "prefix" ? this.#folders : this.#others).push(row);
+    }
+    this.#scanned = end;
+  }
+
+  /**
+   * Sort what has come in since the last time. While rows stream in this is worth it only now and then: `force`
+   * when nothing more comes. True when rows may have changed places.
+   */
+  settle(force: boolean): boolean {
+    const grown = this.#others.count - this.#orderedCount;
+    if (this.sort.key === "name" || grown === 0) return false;
+    if (!force && grown < this.#orderedCount / 4) return false;
+    const numberOf = this.sort.key === "size" ? this.#sizeOf : this.#timeOf;
+    this.#ordered = orderByNumber(this.#others.toArray(), numberOf);
+    this.#orderedCount = this.#ordered.length;
+    return true;
+  }
+
+  /** Row id at a position of the view. */
+  idAt(position: number): number {
+    const folders = this.#folders.count;
+    const others = this.#others.count;
+    if (position < folders)
+      return this.#folders.at(this.#foldersReversed ? folders - 1 - position : position);
+    return this.#otherAt(position - folders, others);
+  }
+
+  /** Position of a row id, or -1. */
+  positionOf(id: number): number {
+    for (let position = 0; position < this.count; position += 1)
+      if (this.idAt(position) === id) return position;
+    return -1;
+  }
+
+  get #foldersReversed(): boolean {
+    return this.sort.key === "name" && this.sort.descending;
+  }
+
+  // Rows that came in after the last sort stand below the sorted ones until the next.
+  #otherAt(index: number, count: number): number {
+    if (this.sort.key === "name") return this.#others.at(this.sort.descending ? count - 1 - index : index);
+    if (this.#ordered === undefined || index >= this.#orderedCount) return this.#others.at(index);
+    return this.#ordered[this.sort.descending ? this.#orderedCount - 1 - index : index] ?? 0;
+  }
+
+  readonly #sizeOf = (row: number): number => this.rows.sizeAt(row) + 1;
+  readonly #timeOf = (row: number): number => (this.rows.modifiedSecondsAt(row) ?? -1) + 1;
+}
+
+/** A growing list of row ids, four bytes each. */
+class IdList {
+  #ids = new Uint32Array(64);
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  at(index: number): number {
+    return this.#ids[index] ?? 0;
+  }
+
+  push(id: number): void {
+    if (this.#count === this.#ids.length) {
+      const longer = new Uint32Array(this.#ids.length * 2);
+      longer.set(this.#ids);
+      this.#ids = longer;
+    }
+    this.#ids[this.#count] = id;
+    this.#count += 1;
+  }
+
+  toArray(): Uint32Array {
+    return this.#ids.subarray(0, this.#count);
+  }
+}

@@ -1,0 +1,113 @@
+/** How a piece of text looks; Ink's own names, so that it can be spread into `<Text>`. */
+export interface TextStyle {
+  readonly color?: string;
+  readonly backgroundColor?: string;
+  readonly bold?: boolean;
+  readonly dimColor?: boolean;
+  readonly inverse?: boolean;
+  readonly underline?: boolean;
+}
+
+/** What the explorer's texts are for; a theme says how each looks. */
+export interface Theme {
+  readonly name: ThemeName;
+  readonly text: TextStyle;
+  readonly quiet: TextStyle;
+  readonly faint: TextStyle;
+  readonly brand: TextStyle;
+  readonly title: TextStyle;
+  readonly folder: TextStyle;
+  readonly bucket: TextStyle;
+  readonly object: TextStyle;
+  readonly match: TextStyle;
+  readonly key: TextStyle;
+  readonly good: TextStyle;
+  readonly warning: TextStyle;
+  readonly problem: TextStyle;
+  /** Laid over the styles of the row that the cursor is on. */
+  readonly cursor: TextStyle;
+  /** A dialog's ground: it must hide what lies beneath. */
+  readonly dialog: TextStyle;
+  readonly border: string | undefined;
+}
+
+export type ThemeName = "dark" | "light" | "none";
+
+export const THEMES: Readonly<Record<ThemeName, Theme>> = {
+  dark: {
+    name: "dark",
+    text: { color: "#c8ccd4" },
+    quiet: { color: "#8b93a3" },
+    faint: { color: "#4f5666" },
+    brand: { color: "#14171c", backgroundColor: "#7fb4ca", bold: true },
+    title: { color: "#e8ebf0", bold: true },
+    folder: { color: "#7fb4ca" },
+    bucket: { color: "#a6c58b" },
+    object: { color: "#c8ccd4" },
+    match: { color: "#e6c384", bold: true },
+    key: { color: "#e6c384" },
+    good: { color: "#a6c58b" },
+    warning: { color: "#e6c384" },
+    problem: { color: "#e88388" },
+    cursor: { backgroundColor: "#2b3442", bold: true },
+    dialog: { backgroundColor: "#1c2028" },
+    border: "#4f5666",
+  },
+  light: {
+    name: "light",
+    text: { color: "#2e3440" },
+    quiet: { color: "#667085" },
+    faint: { color: "#b4bac6" },
+    brand: { color: "#ffffff", backgroundColor: "#2f6f8f", bold: true },
+    title: { color: "#111827", bold: true },
+    folder: { color: "#1f6f9b" },
+    bucket: { color: "#3f7d2c" },
+    object: { color: "#2e3440" },
+    match: { color: "#a85a00", bold: true },
+    key: { color: "#a85a00" },
+    good: { color: "#3f7d2c" },
+    warning: { color: "#a85a00" },
+    problem: { color: "#b3262e" },
+    cursor: { backgroundColor: "#dbe7f1", bold: true },
+    dialog: { backgroundColor: "#eef1f5" },
+    border: "#b4bac6",
+  },
+  none: {
+    name: "none",
+    text: {},
+    quiet: {},
+    faint: { dimColor: true },
+    brand: { inverse: true },
+    title: { bold: true },
+    folder: { bold: true },
+    bucket: { bold: true },
+    object: {},
+    match: { underline: true, bold: true },
+    key: { bold: true },
+    good: {},
+    warning: { bold: true },
+    problem: { bold: true },
+    cursor: { inverse: true },
+    dialog: {},
+    border: undefined,
+  },
+};
+
+const ORDER: readonly ThemeName[] = ["dark", "light", "none"];
+
+/** The theme after this one, round and round; without colours there is nothing to switch to. */
+export function nextTheme(name: ThemeName, colours: boolean): ThemeName {
+  if (!colours) return "none";
+  return ORDER[(ORDER.indexOf(name) + 1) % ORDER.length] ?? "dark";
+}
+
+/**
+ * The theme for a terminal: none when colour is unwanted (https://no-color.org), else by the background that some
+ * terminals tell in `COLORFGBG` ("15;0": light on black), else dark.
+ */
+export function detectTheme(env: Readonly<Record<string, string | undefined>>): ThemeName {
+  if (env["NO_COLOR"] !== undefined && env["NO_COLOR"] !== "") return "none";
+  if (env["TERM"] === "dumb") return "none";
+  const background = Number(env["COLORFGBG"]?.split(";").at(-1));
+  return background === 7 || background === 15 ? "light" : "dark";
+}
