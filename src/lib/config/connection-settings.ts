@@ -1,3 +1,4 @@
+import type { CheckedCapabilities } from "./known-capabilities.js";
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@aws-sdk/types";
 
 /**
@@ -19,4 +20,6 @@ export interface ConnectionSettings {
   readonly caFile?: string;
   /** Tries for a request, the first included; undefined: the client's default. */
   readonly maxAttempts?: number;
+  /** What `s3kit profile check` found out about the store; undefined: never checked, or AWS. */
+  readonly capabilities?: CheckedCapabilities;
 }
