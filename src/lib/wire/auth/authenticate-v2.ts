@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import type { Headers } from "../exchange.js";
 import { S3Error } from "../s3-error.js";
 import {
   MAX_SKEW_MS,
@@ -14,8 +14,9 @@ import type { SecretLookup } from "./credentials.js";
 import { hoistedHeaders } from "./hoisted-headers.js";
 import { lookUpSecret } from "./look-up-secret.js";
 import { payloadModeOf } from "./payload-mode.js";
-import { decodeLatin1, headerValue, splitTarget, type HeaderValues, type RawRequest } from "./raw-request.js";
+import { headerValue, type HeaderValues, type RawRequest } from "./raw-request.js";
 import { sameText } from "./same-text.js";
+import { SIGNED_PARAMETERS, signTextV2, stringToSignV2, type SignablePartsV2 } from "./sign-text-v2.js";
 import { parseDateHeader } from "./timestamps.js";
 
 /**
@@ -43,6 +44,7 @@ export async function authenticateV2Header(
       headers: (name) => headerValue(headers, name),
       amzHeaders: amzHeadersOf(headers),
       date: amzDate === undefined ? sent : "",
+      virtualHostBucket: options.virtualHostBucket,
       accessKeyId,
       signature,
       scheme: "header",
@@ -78,12 +80,14 @@ export async function authenticateV2Query(
     );
   }
   requireUnexpired(expires, options.now);
+  requireCoveredParameters(query);
   return authenticateV2(
     {
       request,
       headers: (name) => headerValue(headers, name) ?? query.get(name),
       amzHeaders: new Map([...amzParametersOf(query), ...amzHeadersOf(headers)]),
       date: expires,
+      virtualHostBucket: options.virtualHostBucket,
       accessKeyId,
       // Base64 holds "+", which a careless client leaves unencoded.
       signature: signature.replaceAll(" ", "+"),
@@ -95,13 +99,7 @@ export async function authenticateV2Query(
   );
 }
 
-interface SignedRequestV2 {
-  readonly request: RawRequest;
-  readonly headers: (name: string) => string | undefined;
-  /** Name to folded value. */
-  readonly amzHeaders: ReadonlyMap<string, string>;
-  /** What stands on the date's line. */
-  readonly date: string;
+interface SignedRequestV2 extends SignablePartsV2 {
   readonly accessKeyId: string;
   readonly signature: string;
   readonly scheme: "header" | "presigned";
@@ -117,83 +115,61 @@ async function authenticateV2(
   const payload = payloadModeOf(amzHeaders.get("x-amz-content-sha256") ?? "UNSIGNED-PAYLOAD", false);
   const sessionToken = amzHeaders.get("x-amz-security-token");
   const secret = await lookUpSecret(secrets, accessKeyId, sessionToken, options.now);
-  const toSign = stringToSignV2(signed, options.virtualHostBucket);
+  const toSign = stringToSignV2(signed);
   if (!sameText(signTextV2(secret, toSign), signature)) {
     throw signatureDoesNotMatch({ accessKeyId, stringToSign: toSign, signature });
   }
   return {
     caller: { kind: "signed", accessKeyId, sessionToken, scheme },
     payload,
-    hoistedHeaders: hoistedHeaders(signed.query),
+    hoistedHeaders: { ...hoistedHeaders(signed.query), ...standardHeaders(signed.query) },
   };
 }
 
-/** Base64 HMAC-SHA1 of a latin1 text: a Signature Version 2 signature. */
-export function signTextV2(secretAccessKey: string, text: string): string {
-  return createHmac("sha1", secretAccessKey).update(text, "latin1").digest("base64");
-}
-
-function stringToSignV2(signed: SignedRequestV2, virtualHostBucket: string | undefined): string {
-  const { request, headers, amzHeaders, date } = signed;
-  const lines = [request.method, headers("content-md5") ?? "", headers("content-type") ?? "", date];
-  for (const name of [...amzHeaders.keys()].sort()) lines.push(`${name}:${amzHeaders.get(name) ?? ""}`);
-  lines.push(canonicalResource(request.rawTarget, virtualHostBucket));
-  return lines.join("\n");
-}
-
-/** Parameters that are part of the resource, as clients sign them: others are not covered. */
-const SIGNED_PARAMETERS: ReadonlySet<string> = new Set([
-  "accelerate",
-  "acl",
-  "analytics",
-  "cors",
-  "defaultObjectAcl",
-  "delete",
-  "inventory",
-  "lifecycle",
-  "location",
-  "logging",
-  "metrics",
-  "notification",
-  "object-lock",
-  "partNumber",
-  "policy",
-  "replication",
-  "requestPayment",
-  "response-cache-control",
-  "response-content-disposition",
-  "response-content-encoding",
-  "response-content-language",
-  "response-content-type",
-  "response-expires",
-  "restore",
-  "select",
-  "select-type",
-  "storageClass",
-  "tagging",
-  "torrent",
-  "uploadId",
-  "uploads",
-  "versionId",
-  "versioning",
-  "versions",
-  "website",
+/** Further parameters that a presigned URL may have: they say how to list, or are covered in another way. */
+const HARMLESS_PARAMETERS: ReadonlySet<string> = new Set([
+  "AWSAccessKeyId",
+  "Expires",
+  "Signature",
+  "content-md5",
+  "content-type",
+  "continuation-token",
+  "delimiter",
+  "encoding-type",
+  "fetch-owner",
+  "key-marker",
+  "list-type",
+  "marker",
+  "max-keys",
+  "max-parts",
+  "max-uploads",
+  "part-number-marker",
+  "prefix",
+  "start-after",
+  "upload-id-marker",
+  "version-id-marker",
+  "x-id",
 ]);
 
-function canonicalResource(rawTarget: string, virtualHostBucket: string | undefined): string {
-  const { rawPath, rawQuery } = splitTarget(rawTarget);
-  const bucket = virtualHostBucket === undefined ? "" : `/${virtualHostBucket}`;
-  const signedPairs = rawQuery
-    .split("&")
-    .map((pair) => {
-      const equals = pair.indexOf("=");
-      const name = equals === -1 ? pair : pair.slice(0, equals);
-      return { name, pair: equals === -1 ? name : `${name}=${decodeLatin1(pair.slice(equals + 1))}` };
-    })
-    .filter(({ name }) => SIGNED_PARAMETERS.has(name))
-    .sort((left, right) => (left.name < right.name ? -1 : Number(left.name > right.name)));
-  const subresource = signedPairs.map(({ pair }) => pair).join("&");
-  return `${bucket}${rawPath}${subresource === "" ? "" : "?"}${subresource}`;
+/**
+ * Signature Version 2 covers a fixed list of sub-resources, older than some operations: with `?legal-hold` added, a URL made
+ * for an upload would do something else. Such a URL is refused.
+ */
+function requireCoveredParameters(query: ReadonlyMap<string, string>): void {
+  for (const name of query.keys()) {
+    const isCovered = SIGNED_PARAMETERS.has(name) || name.toLowerCase().startsWith("x-amz-");
+    if (isCovered || HARMLESS_PARAMETERS.has(name)) continue;
+    throw new S3Error(
+      "AccessDenied",
+      `Signature Version 2 does not cover the parameter ${name}. Please sign with AWS4-HMAC-SHA256 (signature_version='s3v4').`,
+    );
+  }
+}
+
+/** Of a presigned URL, the headers that its signature covers besides `x-amz-*`: boto3 puts them into the query. */
+function standardHeaders(query: ReadonlyMap<string, string>): Headers {
+  const found = ["content-md5", "content-type"].map((name) => [name, query.get(name)] as const);
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined));
 }
 
 function amzHeadersOf(headers: HeaderValues): Map<string, string> {

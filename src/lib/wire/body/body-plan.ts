@@ -7,7 +7,6 @@ import {
   checksumOfHeader,
   decodeBase64Exactly,
 } from "../checksums/checksum-header.js";
-import { digestOf } from "../checksums/digest.js";
 import type { ChecksumAlgorithm, Headers } from "../exchange.js";
 import { S3Error } from "../s3-error.js";
 import { invalidChecksumHeader, invalidContentMd5, severalChecksums } from "./body-errors.js";
@@ -45,7 +44,8 @@ export interface DeclaredChecksum {
  *
  * Source: S3 API Reference, "PutObject"; S3 User Guide, "Checking object integrity for data uploads".
  */
-export function planBody(authentication: Authentication, headers: Headers): BodyPlan {
+export function planBody(authentication: Authentication, sentHeaders: Headers): BodyPlan {
+  const headers = { ...authentication.hoistedHeaders, ...sentHeaders };
   const framing = framingOf(authentication, headers);
   const { payload } = authentication;
   return {
@@ -53,7 +53,7 @@ export function planBody(authentication: Authentication, headers: Headers): Body
     sizeBytes: framing === undefined ? contentLength(headers) : decodedLength(headers),
     sha256: payload.kind === "hashed" ? payload.sha256 : undefined,
     contentMd5: contentMd5(headers),
-    checksum: declaredChecksum(headers, authentication.hoistedHeaders, framing),
+    checksum: declaredChecksum(headers, framing),
   };
 }
 
@@ -104,16 +104,12 @@ function contentMd5(headers: Headers): Buffer | undefined {
   return value;
 }
 
-function declaredChecksum(
-  headers: Headers,
-  hoisted: Headers,
-  framing: Framing | undefined,
-): DeclaredChecksum | undefined {
+function declaredChecksum(headers: Headers, framing: Framing | undefined): DeclaredChecksum | undefined {
   const declared = [...inHeaders(headers), ...inTrailers(headers, framing)];
   if (declared.length > 1) throw severalChecksums();
   const [checksum] = declared;
   requireNamedAlgorithm(headers["x-amz-sdk-checksum-algorithm"], checksum?.algorithm);
-  return checksum ?? inQuery(hoisted);
+  return checksum;
 }
 
 function inHeaders(headers: Headers): DeclaredChecksum[] {
@@ -140,18 +136,6 @@ function inTrailers(headers: Headers, framing: Framing | undefined): DeclaredChe
     if (algorithm !== undefined) return { algorithm, value: undefined };
     throw new S3Error("InvalidRequest", "The value specified in the x-amz-trailer header is not supported");
   });
-}
-
-/**
- * A presigned URL may fix the checksum of what will be uploaded with it. SDKs put there the checksum of no bytes
- * when they do not know the body yet; Amazon S3 does not hold the uploader to it, so it declares nothing.
- */
-function inQuery(hoisted: Headers): DeclaredChecksum | undefined {
-  const declared = inHeaders(hoisted).filter(
-    ({ algorithm, value }) => value?.equals(digestOf(algorithm, Buffer.alloc(0))) !== true,
-  );
-  if (declared.length > 1) throw severalChecksums();
-  return declared[0];
 }
 
 function requireNamedAlgorithm(named: string | undefined, declared: ChecksumAlgorithm | undefined): void {

@@ -10,8 +10,8 @@ import { planBody } from "./body-plan.js";
  * payload hash, chunk signatures, Content-MD5 and checksums were right; otherwise it fails with an `S3Error`.
  * Each byte is hashed once for each algorithm in `digests` or declared by the client. Memory: what one read brings.
  *
- * `source` is the caller's: nothing is read from it before `stream` is, and it is never destroyed. When `stream` fails or is
- * destroyed, `source` is left paused, so that a server can answer, drain and close.
+ * Nothing is read from `source` before `stream` is. When `stream` fails or is destroyed, `source` is destroyed: a server gives
+ * a stream that stands before the connection, so that it can still answer, drain and close.
  *
  * @throws S3Error at once where the headers contradict each other or cannot be read.
  *
@@ -33,7 +33,7 @@ export function openRequestBody(
   };
 }
 
-/** Not a `pipeline`: that would destroy the request, and with it the connection on which to answer what is wrong. */
+/** Not a `pipeline`: that would begin to read at once, and would fail with its own error when `source` ends early. */
 class CheckedBody extends Readable {
   readonly #source: Readable;
   readonly #checker: BodyChecker;
@@ -52,7 +52,7 @@ class CheckedBody extends Readable {
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     this.#source.off("data", this.#onData).off("end", this.#onEnd).off("close", this.#onClose);
-    this.#source.pause();
+    this.#source.destroy();
     callback(error);
   }
 
@@ -66,7 +66,7 @@ class CheckedBody extends Readable {
       .on("data", this.#onData)
       .on("end", this.#onEnd)
       .on("close", this.#onClose)
-      // Stays attached: whatever goes wrong with the connection later must not go unhandled.
+      // Stays attached: what goes wrong with the source later must not go unhandled.
       .on("error", this.#onError);
   }
 
