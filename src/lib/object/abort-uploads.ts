@@ -7,7 +7,7 @@ import { mapConcurrently } from "./map-concurrently.js";
 /** An unfinished multipart upload. */
 export interface UploadReference {
   readonly key: string;
-  readonly uploadId: string;
+  readonly uploadId?: string | undefined;
 }
 
 export interface AbortOutcome {
@@ -20,23 +20,19 @@ const CONCURRENCY = 16;
 
 /**
  * Abort unfinished uploads and free their parts; what fails does not stop the rest. An upload that ended meanwhile is
- * not a failure. Memory: one page.
+ * not a failure. Memory: the uploads under way.
  *
- * @throws what the source of `pages` throws, NetworkError when the store is out of reach, and on abort.
+ * @throws what the source of `uploads` throws, NetworkError when the store is out of reach, and on abort.
  */
 export async function* abortUploads(
   client: S3Client,
   bucket: string,
-  pages: AsyncIterable<readonly UploadReference[]>,
+  uploads: AsyncIterable<UploadReference>,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<AbortOutcome, void, undefined> {
-  yield* mapConcurrently(each(pages), CONCURRENCY, (upload) =>
+  yield* mapConcurrently(uploads, CONCURRENCY, (upload) =>
     abortUpload(client, bucket, upload, options.signal),
   );
-}
-
-async function* each<Item>(pages: AsyncIterable<readonly Item[]>): AsyncGenerator<Item, void, undefined> {
-  for await (const page of pages) yield* page;
 }
 
 async function abortUpload(

@@ -1,5 +1,5 @@
 import { createKeyFilter, type KeyFilterPatterns } from "../s3/key-filter.js";
-import { globToRegexSource, parseKeyPattern } from "../s3/key-glob.js";
+import { parseKeyPattern } from "../s3/key-glob.js";
 
 /** Which keys of a bucket a command is about, as the user typed it. */
 export interface Selection extends KeyFilterPatterns {
@@ -44,8 +44,9 @@ export function planSelection(selection: Selection): SelectionPlan {
       single: !selection.recursive && pattern !== "",
     };
   }
-  const named = selection.recursive ? globWithin(selection.key) : (key: string) => pattern.matches(key);
-  const flat = selection.recursive || !pattern.oneLevel;
+  const { recursive } = selection;
+  const named = (key: string) => (recursive ? pattern.contains(key) : pattern.matches(key));
+  const flat = recursive || !pattern.oneLevel;
   return {
     folder,
     listings: [{ prefix: pattern.prefix, ...(flat ? {} : { delimiter: "/" }) }],
@@ -86,11 +87,6 @@ function folderListings(key: string): readonly SelectionListing[] {
 function isWithin(key: string): (candidate: string) => boolean {
   const folder = folderOf(key);
   return (candidate) => candidate === key || candidate.startsWith(folder);
-}
-
-function globWithin(glob: string): (key: string) => boolean {
-  const expression = new RegExp(`^${globToRegexSource(glob)}(?:/.*)?$`, "su");
-  return (key) => expression.test(key);
 }
 
 /** The prefix of everything in a folder: `logs` and `logs/` are `logs/`, the bucket itself is "". */

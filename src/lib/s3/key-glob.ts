@@ -8,6 +8,8 @@ export interface KeyGlob {
   /** False when a match may have a `/` after {@link prefix}: then the listing has to be flat. */
   readonly oneLevel: boolean;
   matches(key: string): boolean;
+  /** True for a match and for all below one: `logs/a/b` where `logs/*` matches `logs/a`. */
+  contains(key: string): boolean;
 }
 
 const WILDCARD = /[*?[{]/u;
@@ -23,11 +25,14 @@ const REGEX_SPECIAL = /[\\^$.*+?()[\]{}|/]/gu;
 export function parseKeyPattern(text: string): string | KeyGlob {
   const literal = literalHead(text);
   if (literal.rest === "") return literal.key;
-  const expression = new RegExp(`^${globToRegexSource(text)}$`, "su");
+  const source = globToRegexSource(text);
+  const exact = new RegExp(`^${source}$`, "su");
+  const within = new RegExp(`^${source}(?:/.*)?$`, "su");
   return {
     prefix: literal.key,
     oneLevel: !literal.rest.includes("/") && !literal.rest.includes("**"),
-    matches: (key) => expression.test(key),
+    matches: (key) => exact.test(key),
+    contains: (key) => within.test(key),
   };
 }
 
