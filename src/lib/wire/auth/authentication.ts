@@ -6,7 +6,15 @@ export type PayloadMode =
   /** `sha256`: lower-case hex. */
   | { readonly kind: "hashed"; readonly sha256: string }
   /** Framed as aws-chunked. */
-  | { readonly kind: "chunked"; readonly signedChunks: boolean; readonly trailer: boolean };
+  | { readonly kind: "chunked"; readonly signedChunks: boolean; readonly trailer: boolean }
+  /** The file of a form: nothing declares its length. */
+  | { readonly kind: "form" };
+
+/** Both ends are allowed. */
+export interface ContentLengthRange {
+  readonly minBytes: number;
+  readonly maxBytes: number;
+}
 
 /** What the signatures of chunks and trailers continue from. */
 export interface ChunkSigning {
@@ -32,6 +40,8 @@ export interface Authentication {
    * headers. A header that was really sent comes first.
    */
   readonly hoistedHeaders: Headers;
+  /** What a POST policy allows the content's length to be. */
+  readonly contentLengthRange?: ContentLengthRange | undefined;
 }
 
 export interface AuthenticateOptions {

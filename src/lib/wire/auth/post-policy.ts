@@ -1,4 +1,5 @@
 import { S3Error } from "../s3-error.js";
+import type { ContentLengthRange } from "./authentication.js";
 
 /** What a signed POST policy allows, read from its JSON. */
 export interface PostPolicy {
@@ -15,12 +16,6 @@ export interface PostCondition {
   /** Lower-case name of the form field; undefined when the name lacks its `$`, so that nothing can match. */
   readonly field: string | undefined;
   readonly value: string;
-}
-
-/** Both ends are allowed. */
-export interface ContentLengthRange {
-  readonly minBytes: number;
-  readonly maxBytes: number;
 }
 
 /**

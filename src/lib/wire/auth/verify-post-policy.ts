@@ -16,14 +16,9 @@ import { signTextV2 } from "./sign-text-v2.js";
 import { signingKeyFor } from "./signing-key.js";
 import { parseAmzDate } from "./timestamps.js";
 
-export interface PostAuthorization {
-  readonly authentication: Authentication;
-  /** What the policy allows the file to be; the reader of the file has to hold it to that. */
-  readonly contentLengthRange?: ContentLengthRange | undefined;
-}
-
 /**
  * Authorise a browser's form by the policy in it, signed with SigV4 or SigV2. A form without a signature is anonymous.
+ * The length that the policy allows is in `contentLengthRange`, for `openRequestBody` to enforce on the file.
  *
  * @param fields the form's fields up to the file, in UTF-8, with `${filename}` replaced: what is checked is what will be stored.
  * @param now compared with the policy's expiration.
@@ -37,35 +32,16 @@ export async function verifyPostPolicy(
   secrets: SecretLookup,
   now: Date,
   bucket: string,
-): Promise<PostAuthorization> {
+): Promise<Authentication> {
   const form = new Map([...fields].map(([name, value]) => [name.toLowerCase(), value]));
   const authentication = await authenticateForm(form, secrets, now);
-  if (authentication.caller.kind === "anonymous") return { authentication };
+  if (authentication.caller.kind === "anonymous") return authentication;
   const policy = parsePostPolicy(requireField(form, "Policy"));
   if (policy.expiration <= now) throw denied("Policy expired.");
   const checked = new Map(form).set("bucket", bucket);
   for (const condition of policy.conditions) requireMatch(condition, checked);
   requireCovered(form, policy.conditions);
-  return { authentication, contentLengthRange: policy.contentLengthRange };
-}
-
-/**
- * Refuse a file that its policy does not allow.
- *
- * @throws S3Error `EntityTooSmall`, `EntityTooLarge`
- */
-export function requireLengthInRange(sizeBytes: number, range: ContentLengthRange): void {
-  const ProposedSize = sizeBytes.toString();
-  if (sizeBytes < range.minBytes) {
-    throw new S3Error("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size", {
-      details: { ProposedSize, MinSizeAllowed: range.minBytes.toString() },
-    });
-  }
-  if (sizeBytes > range.maxBytes) {
-    throw new S3Error("EntityTooLarge", "Your proposed upload exceeds the maximum allowed size", {
-      details: { ProposedSize, MaxSizeAllowed: range.maxBytes.toString() },
-    });
-  }
+  return { ...authentication, contentLengthRange: policy.contentLengthRange };
 }
 
 type Form = ReadonlyMap<string, string>;
@@ -73,7 +49,7 @@ type Form = ReadonlyMap<string, string>;
 async function authenticateForm(form: Form, secrets: SecretLookup, now: Date): Promise<Authentication> {
   if (V4_FIELDS.some((name) => form.has(name.toLowerCase()))) return authenticateFormV4(form, secrets, now);
   if (V2_FIELDS.some((name) => form.has(name.toLowerCase()))) return authenticateFormV2(form, secrets, now);
-  return { caller: { kind: "anonymous" }, payload: { kind: "unsigned" }, hoistedHeaders: {} };
+  return { caller: { kind: "anonymous" }, payload: { kind: "form" }, hoistedHeaders: {} };
 }
 
 const V4_FIELDS = ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Signature"] as const;
@@ -114,7 +90,7 @@ async function authenticateFormV2(form: Form, secrets: SecretLookup, now: Date):
 function formAuthentication(accessKeyId: string, sessionToken: string | undefined): Authentication {
   return {
     caller: { kind: "signed", accessKeyId, sessionToken, scheme: "post-form" },
-    payload: { kind: "unsigned" },
+    payload: { kind: "form" },
     hoistedHeaders: {},
   };
 }

@@ -5,6 +5,8 @@ import {
   checksumMismatch,
   contentMd5Mismatch,
   contentSha256Mismatch,
+  entityTooLarge,
+  entityTooSmall,
   incompleteBody,
   invalidChecksumHeader,
   malformedTrailer,
@@ -58,7 +60,9 @@ export class BodyChecker {
   /** Compare everything that was promised. @throws S3Error naming the first promise that was broken. */
   end(): void {
     this.#decoder?.end();
-    const { sizeBytes, sha256, contentMd5 } = this.#plan;
+    const { sizeBytes, sizeRange, sha256, contentMd5 } = this.#plan;
+    const minBytes = sizeRange?.minBytes ?? 0;
+    if (this.#contentBytes < minBytes) throw entityTooSmall(this.#contentBytes, minBytes);
     if (sizeBytes !== undefined && this.#contentBytes !== sizeBytes) throw incompleteBody();
     const trailing = this.#endTrailers();
     for (const [algorithm, digest] of this.#running) this.digests.set(algorithm, digest.digest());
@@ -74,8 +78,10 @@ export class BodyChecker {
 
   #takeContent(slice: Buffer): void {
     this.#contentBytes += slice.length;
-    const { sizeBytes } = this.#plan;
+    const { sizeBytes, sizeRange } = this.#plan;
     if (sizeBytes !== undefined && this.#contentBytes > sizeBytes) throw incompleteBody();
+    const maxBytes = sizeRange?.maxBytes ?? Infinity;
+    if (this.#contentBytes > maxBytes) throw entityTooLarge(this.#contentBytes, maxBytes);
     for (const digest of this.#running.values()) digest.update(slice);
     this.#pieces.push(slice);
   }

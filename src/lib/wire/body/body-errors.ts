@@ -61,3 +61,16 @@ export function severalChecksums(): S3Error {
     "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.",
   );
 }
+
+export function entityTooSmall(sizeBytes: number, minBytes: number): S3Error {
+  return new S3Error("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size", {
+    details: { ProposedSize: sizeBytes.toString(), MinSizeAllowed: minBytes.toString() },
+  });
+}
+
+/** `sizeBytes`: what had come when it became too much. */
+export function entityTooLarge(sizeBytes: number, maxBytes: number): S3Error {
+  return new S3Error("EntityTooLarge", "Your proposed upload exceeds the maximum allowed size", {
+    details: { ProposedSize: sizeBytes.toString(), MaxSizeAllowed: maxBytes.toString() },
+  });
+}

@@ -1,4 +1,9 @@
-import type { Authentication, ChunkSigning } from "../auth/authentication.js";
+import type {
+  Authentication,
+  ChunkSigning,
+  ContentLengthRange,
+  PayloadMode,
+} from "../auth/authentication.js";
 import {
   CHECKSUM_ALGORITHMS,
   CHECKSUM_BYTES,
@@ -16,6 +21,8 @@ import { hasAwsChunked } from "./content-encoding.js";
 export interface BodyPlan {
   /** Length of the content without framing; undefined when nothing declares it. */
   readonly sizeBytes: number | undefined;
+  /** What the length may be when a policy says so. */
+  readonly sizeRange: ContentLengthRange | undefined;
   /** Present when the body is framed as aws-chunked. */
   readonly framing: Framing | undefined;
   /** Lower-case hex. */
@@ -50,7 +57,8 @@ export function planBody(authentication: Authentication, sentHeaders: Headers): 
   const { payload } = authentication;
   return {
     framing,
-    sizeBytes: framing === undefined ? contentLength(headers) : decodedLength(headers),
+    sizeBytes: framing === undefined ? contentLength(payload, headers) : decodedLength(headers),
+    sizeRange: authentication.contentLengthRange,
     sha256: payload.kind === "hashed" ? payload.sha256 : undefined,
     contentMd5: contentMd5(headers),
     checksum: declaredChecksum(headers, framing),
@@ -61,7 +69,7 @@ function framingOf({ payload, chunkSigning }: Authentication, headers: Headers):
   if (payload.kind === "chunked") {
     return { signing: payload.signedChunks ? chunkSigning : undefined, trailer: payload.trailer };
   }
-  if (!hasAwsChunked(headers["content-encoding"])) return undefined;
+  if (payload.kind === "form" || !hasAwsChunked(headers["content-encoding"])) return undefined;
   // Anonymous clients send no x-amz-content-sha256, yet frame their bodies.
   if (payload.kind === "unsigned" && headers["x-amz-decoded-content-length"] !== undefined) {
     return { signing: undefined, trailer: true };
@@ -72,7 +80,9 @@ function framingOf({ payload, chunkSigning }: Authentication, headers: Headers):
   );
 }
 
-function contentLength(headers: Headers): number | undefined {
+function contentLength(payload: PayloadMode, headers: Headers): number | undefined {
+  // The request's own length is that of the form.
+  if (payload.kind === "form") return undefined;
   const sent = headers["content-length"];
   if (sent !== undefined) return parseLength(sent, "Content-Length");
   return headers["transfer-encoding"] === undefined ? 0 : undefined;
