@@ -1,6 +1,6 @@
 import type { Readable, Writable } from "node:stream";
-import { createInterface } from "node:readline/promises";
 import { ConfirmationRequiredError } from "../errors/s3kit-error.js";
+import { promptLine } from "./prompt.js";
 
 /** What is about to happen, with counts, so that the answer is an informed one. */
 export interface ConfirmationPlan {
@@ -32,7 +32,7 @@ export async function confirm(
   if (yes) return;
   if (terminal.stdin.isTTY !== true || terminal.stderr.isTTY !== true) {
     throw new ConfirmationRequiredError(`Not confirmed: ${plan.action}`, {
-      hints: ["Pass --yes to do it without a question", "Pass --dry-run to see what it would do"],
+      hints: ["Pass --yes to do it without a question"],
     });
   }
   const answer = await ask(plan, terminal);
@@ -41,22 +41,12 @@ export async function confirm(
   }
 }
 
-async function ask(plan: ConfirmationPlan, { stdin, stderr, signal }: ConfirmationTerminal): Promise<string> {
+async function ask(plan: ConfirmationPlan, terminal: ConfirmationTerminal): Promise<string> {
   const lines = [plan.action, ...(plan.details ?? []).map((detail) => `  ${detail}`)];
-  stderr.write(`${lines.join("\n")}\n`);
+  terminal.stderr.write(`${lines.join("\n")}\n`);
   const question =
     plan.typeToConfirm === undefined ? "Go on? [y/N] " : `Type ${plan.typeToConfirm} to go on: `;
-  const prompt = createInterface({ input: stdin, output: stderr });
-  const ended = Promise.withResolvers<string>();
-  prompt.once("close", () => ended.resolve(""));
-  // In raw mode ^C reaches readline instead of the process: hand it on, so that it ends the command as anywhere else.
-  prompt.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
-  try {
-    const answered = signal === undefined ? prompt.question(question) : prompt.question(question, { signal });
-    return await Promise.race([answered, ended.promise]);
-  } finally {
-    prompt.close();
-  }
+  return promptLine(question, terminal);
 }
 
 function isYes(answer: string, typeToConfirm: string | undefined): boolean {

@@ -17,17 +17,26 @@ export const connectionFlags = {
     allowNo: true,
     description: "put the bucket in the path, not in the host name (default: on for any endpoint but AWS)",
   }),
-  "no-sign-request": Flags.boolean({ helpGroup: GROUP, description: "send requests without credentials" }),
+  "no-sign-request": Flags.boolean({
+    default: false,
+    helpGroup: GROUP,
+    description: "send requests without credentials",
+  }),
 };
 
 /** The flags that say how a command talks, the same on every command. */
 export const outputFlags = {
   json: Flags.boolean({
+    default: false,
     helpGroup: "OUTPUT",
     description: "print JSON: a document, or one a line for lists",
   }),
-  "no-color": Flags.boolean({ helpGroup: "OUTPUT", description: "print without colours" }),
-  verbose: Flags.boolean({ helpGroup: "OUTPUT", description: "print each request to the store on stderr" }),
+  "no-color": Flags.boolean({ default: false, helpGroup: "OUTPUT", description: "print without colours" }),
+  verbose: Flags.boolean({
+    default: false,
+    helpGroup: "OUTPUT",
+    description: "print each request to the store on stderr",
+  }),
 };
 
 /** The flags of {@link connectionFlags} as oclif parsed them. */

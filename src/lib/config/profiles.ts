@@ -1,4 +1,5 @@
 import { ConflictError, ConfigurationError, NotFoundError, UsageError } from "../errors/s3kit-error.js";
+import { parseEndpoint } from "./endpoint.js";
 import type { Environment } from "./environment.js";
 import { readSettings, settingsFile, writeSettings } from "./settings-file.js";
 
@@ -39,7 +40,7 @@ export async function readProfiles(env: Environment): Promise<Profiles> {
 /**
  * Keep a profile under a name.
  *
- * @throws ConflictError when there is one of that name and `overwrite` is not set; UsageError for an unfit name.
+ * @throws ConflictError when there is one of that name and `overwrite` is not set; UsageError for an unfit name or endpoint.
  */
 export async function saveProfile(
   name: string,
@@ -48,6 +49,7 @@ export async function saveProfile(
   { overwrite = false }: { readonly overwrite?: boolean } = {},
 ): Promise<void> {
   assertName(name);
+  parseEndpoint(profile.endpoint);
   const { byName } = await readProfiles(env);
   if (Object.hasOwn(byName, name) && !overwrite) {
     throw new ConflictError(`There is a profile ${name} already`, {

@@ -1,7 +1,8 @@
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
-import { ConfigurationError, UsageError } from "../errors/s3kit-error.js";
+import { ConfigurationError } from "../errors/s3kit-error.js";
 import { listAwsProfiles, readAwsProfile, toChecksums } from "./aws-profiles.js";
 import type { ConnectionSettings } from "./connection-settings.js";
+import { isAwsEndpoint, parseEndpoint, regionOfEndpoint } from "./endpoint.js";
 import { firstSet, type Environment } from "./environment.js";
 import { noSuchProfile, readProfiles, type Profile } from "./profiles.js";
 import { knownCapabilities } from "./known-capabilities.js";
@@ -49,7 +50,7 @@ export async function resolveConnection(
   env: Environment,
 ): Promise<ConnectionSettings> {
   const { sources, profile } = await sourcesOf(request, env);
-  const endpoint = toEndpoint(first(sources, "endpoint"));
+  const endpoint = parseEndpoint(first(sources, "endpoint") ?? undefined);
   const isAws = endpoint === undefined || isAwsEndpoint(endpoint);
   const known = isAws ? undefined : await knownCapabilities(endpoint, env);
   const caFile = first(sources, "caFile");
@@ -57,7 +58,7 @@ export async function resolveConnection(
   return {
     profile,
     endpoint,
-    region: first(sources, "region") ?? regionOf(endpoint) ?? "us-east-1",
+    region: first(sources, "region") ?? regionOfEndpoint(endpoint) ?? "us-east-1",
     pathStyle: first(sources, "pathStyle") ?? !isAws,
     credentials: first(sources, "credentials") ?? undefined,
     checksums:
@@ -162,29 +163,4 @@ function chain(profile: string | undefined): NonNullable<ConnectionSettings["cre
     provider ??= open();
     return (await provider)();
   };
-}
-
-/** @throws UsageError unless it is an http or https URL without a query. */
-function toEndpoint(text: string | null | undefined): string | undefined {
-  if (text === undefined || text === null) return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.host === "" || url.search !== "") {
-    throw new UsageError(`Not the URL of a store: ${text}`, {
-      code: "InvalidEndpoint",
-      hints: ["Write the endpoint as http://host:port or https://host"],
-    });
-  }
-  return text.replace(/\/+$/, "");
-}
-
-const AWS_HOST = /(^|\.)amazonaws\.com(\.cn)?$/;
-
-function isAwsEndpoint(endpoint: string): boolean {
-  return AWS_HOST.test(new URL(endpoint).hostname);
-}
-
-/** The region that an endpoint of AWS names: `https://s3.eu-west-1.amazonaws.com`. */
-function regionOf(endpoint: string | undefined): string | undefined {
-  if (endpoint === undefined || !isAwsEndpoint(endpoint)) return undefined;
-  return /(?:^|\.)s3[.-]([a-z]{2}(?:-[a-z]+)+-\d)\./.exec(new URL(endpoint).hostname)?.[1];
 }
