@@ -4,12 +4,7 @@ import type { Authentication } from "./authentication.js";
 import { parseCredential } from "./credential-scope.js";
 import type { SecretLookup } from "./credentials.js";
 import { lookUpSecret } from "./look-up-secret.js";
-import {
-  conditionFailed,
-  parsePostPolicy,
-  type ContentLengthRange,
-  type PostCondition,
-} from "./post-policy.js";
+import { conditionFailed, parsePostPolicy, type PostCondition } from "./post-policy.js";
 import { sameText } from "./same-text.js";
 import { ALGORITHM, signText } from "./sign-text.js";
 import { signTextV2 } from "./sign-text-v2.js";
