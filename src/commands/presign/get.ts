@@ -1,33 +1,66 @@
 import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../../lib/cli/base-command.js";
 import { parseDuration } from "../../lib/cli/parse-time.js";
+import { expiresFlag, urlFormatFlag } from "../../lib/cli/presign-flags.js";
 import { parseS3Uri } from "../../lib/s3/uri.js";
 
 export default class PresignGet extends BaseCommand {
-  static override summary = "Make an URL that lets whoever has it read one object for a while.";
+  static override summary = "Make a URL that lets whoever has it read one object for a while.";
   static override description =
     "Sends nothing: the URL is valid from now until it expires or the credentials that signed it do.";
-  static override examples = ["<%= config.bin %> <%= command.id %> s3://photos/2024/cat.jpg --expires 12h"];
+  static override examples = [
+    "<%= config.bin %> <%= command.id %> s3://photos/2024/cat.jpg --expires 12h",
+    "<%= config.bin %> <%= command.id %> s3://reports/q3.pdf --download-as 'Report Q3.pdf' --qr",
+  ];
   static override args = { uri: Args.string({ required: true, description: "s3://bucket/key" }) };
   static override flags = {
-    expires: Flags.string({
-      default: "1h",
-      helpValue: "15m|12h|7d",
-      description: "how long it is valid, 7d at most",
-    }),
+    expires: expiresFlag,
+    format: urlFormatFlag,
+    qr: Flags.boolean({ description: "also draw the URL as a QR code on stderr" }),
     "version-id": Flags.string({ helpValue: "ID", description: "this version instead of the newest" }),
+    "download-as": Flags.string({ helpValue: "NAME", description: "make browsers save it under this name" }),
+    "response-content-type": Flags.string({
+      helpValue: "TYPE",
+      description: "answer with this content type",
+    }),
+    "response-cache-control": Flags.string({
+      helpValue: "VALUE",
+      description: "answer with this cache control",
+    }),
   };
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(PresignGet);
-    const expiresInSeconds = Math.round(parseDuration(flags.expires) / 1000);
-    const [client, { presignObject }] = await Promise.all([
+    const [client, { presignObject }, { formatPresignedUrl }] = await Promise.all([
       this.connect(flags),
       import("../../lib/presign/presign-object.js"),
+      import("../../lib/presign/snippets.js"),
     ]);
-    const target = { ...parseS3Uri(args.uri), versionId: flags["version-id"], expiresInSeconds };
-    const presigned = await presignObject(client, { method: "GET", ...target });
+    const presigned = await presignObject(client, {
+      method: "GET",
+      ...parseS3Uri(args.uri),
+      versionId: flags["version-id"],
+      expiresInSeconds: Math.round(parseDuration(flags.expires) / 1000),
+      overrides: {
+        contentDisposition: attachment(flags["download-as"]),
+        contentType: flags["response-content-type"],
+        cacheControl: flags["response-cache-control"],
+      },
+    });
     for (const warning of presigned.warnings) this.output.warn(warning);
-    await this.output.result(presigned, presigned.url);
+    await this.output.result(presigned, () => formatPresignedUrl(presigned, flags.format));
+    if (flags.qr) this.output.note(await drawQrCode(presigned.url));
   }
+}
+
+/** Source: RFC 6266: the plain name for old readers, the UTF-8 one for the rest. */
+function attachment(name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  const ascii = name.replaceAll(/[^\x20-\x7e]|["\\]/g, "_");
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(name)}`;
+}
+
+async function drawQrCode(url: string): Promise<string> {
+  const { renderUnicodeCompact } = await import("uqr");
+  return renderUnicodeCompact(url, { border: 2 });
 }

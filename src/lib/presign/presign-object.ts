@@ -15,7 +15,7 @@ export interface ResponseOverrides {
 }
 
 export interface PresignObjectInput {
-  readonly method: "GET" | "HEAD" | "PUT" | "DELETE";
+  readonly method: "GET" | "HEAD" | "PUT" | "DELETE" | "POST";
   readonly bucket: string;
   readonly key: string;
   readonly versionId?: string | undefined;

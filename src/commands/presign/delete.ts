@@ -1,0 +1,36 @@
+import { Args, Flags } from "@oclif/core";
+import { BaseCommand } from "../../lib/cli/base-command.js";
+import { parseDuration } from "../../lib/cli/parse-time.js";
+import { expiresFlag, urlFormatFlag } from "../../lib/cli/presign-flags.js";
+import { parseS3Uri } from "../../lib/s3/uri.js";
+
+export default class PresignDelete extends BaseCommand {
+  static override summary = "Make a URL that lets whoever has it delete one object for a while.";
+  static override examples = ["<%= config.bin %> <%= command.id %> s3://photos/2024/cat.jpg --expires 15m"];
+  static override args = { uri: Args.string({ required: true, description: "s3://bucket/key" }) };
+  static override flags = {
+    expires: expiresFlag,
+    format: urlFormatFlag,
+    "version-id": Flags.string({
+      helpValue: "ID",
+      description: "this version; without it, a versioned bucket keeps the object under a delete marker",
+    }),
+  };
+
+  override async run(): Promise<void> {
+    const { args, flags } = await this.parse(PresignDelete);
+    const [client, { presignObject }, { formatPresignedUrl }] = await Promise.all([
+      this.connect(flags),
+      import("../../lib/presign/presign-object.js"),
+      import("../../lib/presign/snippets.js"),
+    ]);
+    const presigned = await presignObject(client, {
+      method: "DELETE",
+      ...parseS3Uri(args.uri),
+      versionId: flags["version-id"],
+      expiresInSeconds: Math.round(parseDuration(flags.expires) / 1000),
+    });
+    for (const warning of presigned.warnings) this.output.warn(warning);
+    await this.output.result(presigned, () => formatPresignedUrl(presigned, flags.format));
+  }
+}
