@@ -1,0 +1,117 @@
+// Makes the pictures of the documentation from real runs: the embedded store with the sample data of `npm start`, the
+// built program in a pseudo-terminal, keys typed into it.
+//
+//   npm run build && node scripts/screenshots.ts [DIR [PROGRAM]]
+//
+// With AWS_ENDPOINT_URL set it pictures that store instead, beginning at the address in SCREENSHOT_URI.
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { spawn } from "@lydell/node-pty";
+import xterm from "@xterm/headless";
+import { toSvg } from "./screenshot-svg.ts";
+
+interface Shot {
+  readonly name: string;
+  readonly title: string;
+  readonly columns: number;
+  readonly rows: number;
+  readonly args: readonly string[];
+  /** Typed one after the other, each once the screen has come to rest. */
+  readonly keys: readonly string[];
+}
+
+const SHOTS: readonly Shot[] = [
+  {
+    name: "explorer",
+    title: "s3kit tui s3://research-data/experiments/",
+    columns: 100,
+    rows: 28,
+    args: ["s3://research-data/experiments/run-007/"],
+    keys: ["h", "/", "run-00"],
+  },
+  {
+    name: "explorer-details",
+    title: "s3kit tui: what is known of an object, and how it begins",
+    columns: 140,
+    rows: 30,
+    args: ["s3://research-data/experiments/run-007/"],
+    keys: ["\r"],
+  },
+  {
+    name: "explorer-help",
+    title: "s3kit tui: ? lists every key, can be searched, and runs the marked line",
+    columns: 100,
+    rows: 28,
+    args: ["s3://research-data/experiments/"],
+    keys: ["?"],
+  },
+  {
+    name: "explorer-light",
+    title: "s3kit tui --theme light",
+    columns: 100,
+    rows: 20,
+    args: ["s3://web-logs/", "--theme", "light"],
+    keys: ["jj"],
+  },
+];
+
+const DARK = { text: "#c8ccd4", background: "#14171c" };
+const LIGHT = { text: "#2e3440", background: "#fbfbfa" };
+const STILL_MS = 400;
+const LONGEST_MS = 20_000;
+
+const root = path.join(import.meta.dirname, "..");
+const [dir = path.join(root, "docs", "images"), program = path.join(root, "bin", "run.js")] = process.argv.slice(2);
+await mkdir(dir, { recursive: true });
+await using store = await sampleStore();
+for (const shot of SHOTS) {
+  await writeFile(path.join(dir, `${shot.name}.svg`), await takeShot(shot, store.environment));
+  process.stdout.write(`${shot.name}.svg\n`);
+}
+
+async function sampleStore() {
+  const { startDemoStore } = await import(path.join(root, "dist/lib/demo/demo-store.js"));
+  const { fillSampleStore } = await import(path.join(root, "dist/lib/demo/fill-sample-store.js"));
+  const { createClient } = await import(path.join(root, "dist/lib/s3/create-client.js"));
+  const { resolveConnection } = await import(path.join(root, "dist/lib/config/resolve-connection.js"));
+  const started = await startDemoStore();
+  await fillSampleStore(await createClient(await resolveConnection({}, started.environment)));
+  return started;
+}
+
+async function takeShot(shot: Shot, environment: Readonly<Record<string, string>>): Promise<string> {
+  const terminal = new xterm.Terminal({ cols: shot.columns, rows: shot.rows, allowProposedApi: true });
+  const pty = spawn(process.execPath, [program, "tui", ...shot.args], {
+    cols: shot.columns,
+    rows: shot.rows,
+    name: "xterm-256color",
+    env: { ...process.env, ...environment, COLORTERM: "truecolor", NO_COLOR: "", CI: "" },
+  });
+  let lastOutputMs = Infinity;
+  pty.onData((data) => {
+    lastOutputMs = performance.now();
+    terminal.write(data);
+  });
+  const ended = new Promise((resolve) => pty.onExit(resolve));
+  try {
+    for (const keys of ["", ...shot.keys]) {
+      pty.write(keys);
+      await settle(() => lastOutputMs);
+    }
+    return toSvg(terminal, shot.title, shot.args.includes("light") ? LIGHT : DARK);
+  } finally {
+    pty.write("\u0003");
+    await Promise.race([ended, delay(2000)]);
+    pty.kill();
+  }
+}
+
+async function settle(lastOutputMs: () => number): Promise<void> {
+  const limitMs = performance.now() + LONGEST_MS;
+  await delay(STILL_MS);
+  while (performance.now() - lastOutputMs() < STILL_MS) {
+    if (performance.now() > limitMs) throw new Error("The screen does not come to rest");
+    await delay(50);
+  }
+}
