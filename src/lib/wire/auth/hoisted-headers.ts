@@ -35,3 +35,8 @@ function isChecksumOfNothing(name: string, value: string): boolean {
   const algorithm = checksumOfHeader(name);
   return algorithm !== undefined && digestOf(algorithm, Buffer.alloc(0)).toString("base64") === value;
 }
+
+function isChecksumOfNothing(name: string, value: string): boolean {
+  if (name === "x-amz-sdk-checksum-algorithm") return true;
+  return name.startsWith("x-amz-checksum-") && CHECKSUMS_OF_NOTHING.has(value);
+}
