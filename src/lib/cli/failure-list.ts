@@ -1,4 +1,11 @@
-import { NetworkError, PartialFailureError, S3kitError } from "../errors/s3kit-error.js";
+import {
+  AccessDeniedError,
+  ConfigurationError,
+  InterruptedError,
+  NetworkError,
+  PartialFailureError,
+  S3kitError,
+} from "../errors/s3kit-error.js";
 import { formatKey } from "./format-key.js";
 
 /** Failures shown to people in full. */
@@ -22,7 +29,7 @@ export class FailureList {
 
   /** Note a failure; one that would befall all other items too is thrown instead. */
   add(name: string, error: unknown): void {
-    if (!(error instanceof S3kitError) || error instanceof NetworkError) throw error;
+    if (!(error instanceof S3kitError) || isGeneral(error)) throw error;
     this.#count += 1;
     this.#only = error;
     if (this.#shown.length < SHOWN) this.#shown.push(`  ${formatKey(name)}: ${error.message}`);
@@ -41,4 +48,11 @@ export class FailureList {
     const counts = `${this.#count.toString()} of ${total.toString()} ${this.#noun}s`;
     throw new PartialFailureError(`${counts} failed\n${lines.join("\n")}`);
   }
+}
+
+/** The store out of reach, credentials that are no good at all, a full disk: the next item would fare no better. */
+function isGeneral(error: S3kitError): boolean {
+  if (error instanceof AccessDeniedError) return error.code !== "AccessDenied";
+  const kinds = [NetworkError, ConfigurationError, InterruptedError];
+  return kinds.some((kind) => error instanceof kind);
 }

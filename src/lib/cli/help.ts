@@ -23,12 +23,12 @@ export const ENVIRONMENT_HELP: readonly (readonly [name: string, meaning: string
   ["AWS_ACCESS_KEY_ID", "credentials"],
   ["AWS_SECRET_ACCESS_KEY", ""],
   ["AWS_SESSION_TOKEN", ""],
-  ["AWS_PROFILE", "profile of s3kit, or of ~/.aws"],
+  ["AWS_PROFILE", "profile of ~/.aws"],
   ["AWS_ENDPOINT_URL_S3", "URL of the store; else AWS_ENDPOINT_URL"],
   ["AWS_REGION", "region; else AWS_DEFAULT_REGION"],
   ["AWS_CA_BUNDLE", "file of certificate authorities to trust"],
   ["AWS_MAX_ATTEMPTS", "tries for a request"],
-  ["S3KIT_PROFILE", "profile of s3kit"],
+  ["S3KIT_PROFILE", "as --profile: one of s3kit, else of ~/.aws"],
   ["S3KIT_CONFIG_DIR", "folder of s3kit's settings (default: ~/.config/s3kit)"],
   ["NO_COLOR", "no colours"],
 ];
@@ -36,7 +36,7 @@ export const ENVIRONMENT_HELP: readonly (readonly [name: string, meaning: string
 /** oclif's help, and what scripts need besides: exit statuses and environment variables. */
 export default class S3kitHelp extends Help {
   override formatCommand(command: Command.Loadable): string {
-    return [super.formatCommand(command), this.#compact("EXIT STATUS", EXIT_STATUS_HELP)].join("\n");
+    return `${super.formatCommand(command).trimEnd()}\n\n${this.#compact("EXIT STATUS", EXIT_STATUS_HELP)}\n`;
   }
 
   protected override async showRootHelp(): Promise<void> {

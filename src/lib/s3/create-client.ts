@@ -60,11 +60,20 @@ function clientConfig(settings: ConnectionSettings, authorities: string | undefi
       httpsAgent: authorities === undefined ? agent : { ...agent, ca: authorities },
     },
     customUserAgent: "s3kit",
+    logger: SILENT,
     ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
     ...(settings.credentials === undefined ? UNSIGNED : { credentials: settings.credentials }),
   };
   return config;
 }
+
+/** The SDK would write its warnings to the terminal; whatever matters in them comes as an error, too. */
+const SILENT: NonNullable<S3ClientConfig["logger"]> = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 
 /** The SDK's own way to send a request as it is: a signer that does nothing. */
 const UNSIGNED: Pick<S3ClientConfig, "credentials" | "signer"> = {
