@@ -157,7 +157,7 @@ const HARMLESS_PARAMETERS: ReadonlySet<string> = new Set([
  */
 function requireCoveredParameters(query: ReadonlyMap<string, string>): void {
   for (const name of query.keys()) {
-    const isCovered = SIGNED_PARAMETERS.has(name) || name.toLowerCase().startsWith("x-amz-");
+    const isCovered = SIGNED_PARAMETERS.has(name) || name.startsWith("x-amz-");
     if (isCovered || HARMLESS_PARAMETERS.has(name)) continue;
     throw new S3Error(
       "AccessDenied",
@@ -183,7 +183,7 @@ function amzHeadersOf(headers: HeaderValues): Map<string, string> {
 function amzParametersOf(query: ReadonlyMap<string, string>): Map<string, string> {
   const found = new Map<string, string>();
   for (const [name, value] of query) {
-    if (name.toLowerCase().startsWith("x-amz-")) found.set(name.toLowerCase(), foldSpaces(value));
+    if (name.startsWith("x-amz-")) found.set(name, foldSpaces(value));
   }
   return found;
 }

@@ -46,17 +46,17 @@ export async function authenticateV4Query(
   }
   requireCurrent(presigned, options.now);
   const payloadHash =
-    query.get("X-Amz-Content-Sha256") ?? headerValue(headers, "x-amz-content-sha256") ?? "UNSIGNED-PAYLOAD";
+    query.get("x-amz-content-sha256") ?? headerValue(headers, "x-amz-content-sha256") ?? "UNSIGNED-PAYLOAD";
   const payload = payloadModeOf(payloadHash, true);
   requireSignedHeaders(headers, presigned.signedHeaders);
-  const sessionToken = query.get("X-Amz-Security-Token") ?? headerValue(headers, "x-amz-security-token");
+  const sessionToken = query.get("x-amz-security-token") ?? headerValue(headers, "x-amz-security-token");
   const secret = await lookUpSecret(secrets, credential.accessKeyId, sessionToken, options.now);
   const signingKey = signingKeyFor(secret, credential);
   const { rawPath, rawQuery } = splitTarget(request.rawTarget);
   const signed = {
     method: request.method,
     rawPath,
-    canonicalQuery: canonicalQuery(rawQuery, "X-Amz-Signature"),
+    canonicalQuery: canonicalQuery(rawQuery, "x-amz-signature"),
     headers,
     signedHeaders: presigned.signedHeaders,
   };
@@ -82,12 +82,12 @@ interface Presigned {
 
 function parsePresigned(query: ReadonlyMap<string, string>): Presigned {
   const [algorithm, credential, amzDate, expires, signedHeaders, signature] = [
-    "X-Amz-Algorithm",
-    "X-Amz-Credential",
-    "X-Amz-Date",
-    "X-Amz-Expires",
-    "X-Amz-SignedHeaders",
-    "X-Amz-Signature",
+    "x-amz-algorithm",
+    "x-amz-credential",
+    "x-amz-date",
+    "x-amz-expires",
+    "x-amz-signedheaders",
+    "x-amz-signature",
   ].map((name) => {
     const value = query.get(name);
     if (value !== undefined && value !== "") return value;

@@ -48,7 +48,7 @@ type Mechanism = "anonymous" | "v4-header" | "v4-query" | "v2-header" | "v2-quer
 
 function mechanismOf(headers: HeaderValues, query: ReadonlyMap<string, string>): Mechanism {
   const authorizations = headers.get("authorization") ?? [];
-  const byV4Query = ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature"].some((name) =>
+  const byV4Query = ["x-amz-algorithm", "x-amz-credential", "x-amz-signature"].some((name) =>
     query.has(name),
   );
   const byV2Query = ["AWSAccessKeyId", "Signature"].some((name) => query.has(name));

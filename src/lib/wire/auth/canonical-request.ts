@@ -37,7 +37,7 @@ export function canonicalRequest(parts: CanonicalParts): string {
 /**
  * A raw query with each name and value in canonical spelling, sorted by name, then value. "+" is a space.
  *
- * `except` leaves a parameter out: a presigned URL's signature does not cover itself.
+ * `except`, in lower case, leaves a parameter out: a presigned URL's signature does not cover itself.
  */
 export function canonicalQuery(rawQuery: string, except?: string): string {
   if (rawQuery === "") return "";
@@ -46,7 +46,8 @@ export function canonicalQuery(rawQuery: string, except?: string): string {
     if (pair === "") continue;
     const equals = pair.indexOf("=");
     const name = recodeParameter(equals === -1 ? pair : pair.slice(0, equals));
-    if (name !== except) pairs.push([name, equals === -1 ? "" : recodeParameter(pair.slice(equals + 1))]);
+    if (name.toLowerCase() !== except)
+      pairs.push([name, equals === -1 ? "" : recodeParameter(pair.slice(equals + 1))]);
   }
   return pairs
     .sort(byNameThenValue)

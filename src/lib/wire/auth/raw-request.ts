@@ -43,18 +43,23 @@ export function headerValue(headers: HeaderValues, name: string): string | undef
 
 /**
  * Parameters of a query, percent-decoded as bytes in latin1, which is what authentication parameters need: they are ASCII.
- * The first of repeated ones counts.
+ * The first of repeated ones counts. Names of `x-amz-*` are in lower case, as header names are: clients spell them both ways.
  */
 export function readQuery(rawQuery: string): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>();
   for (const pair of rawQuery.split("&")) {
     if (pair === "") continue;
     const equals = pair.indexOf("=");
-    const name = decodeLatin1(equals === -1 ? pair : pair.slice(0, equals));
+    const name = foldAmzName(decodeLatin1(equals === -1 ? pair : pair.slice(0, equals)));
     if (!parameters.has(name))
       parameters.set(name, equals === -1 ? "" : decodeLatin1(pair.slice(equals + 1)));
   }
   return parameters;
+}
+
+function foldAmzName(name: string): string {
+  const lower = name.toLowerCase();
+  return lower.startsWith("x-amz-") ? lower : name;
 }
 
 /** Percent-decode to bytes, one latin1 character each; "+" is a space, as in a form. A broken escape stays as it is. */
