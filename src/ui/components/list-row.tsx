@@ -21,6 +21,7 @@ interface ListRowProps {
 }
 
 const NO_MATCHES = [] as const;
+const CURSOR_MARK = "▎";
 
 /** One row, padded to its full width. Redrawn only when something in it changes. */
 export const ListRow = memo(function ListRow(props: ListRowProps) {
@@ -34,7 +35,13 @@ export const ListRow = memo(function ListRow(props: ListRowProps) {
   );
   return (
     <Box height={1}>
-      <Text {...cursor}>{underCursor ? "›" : " "}</Text>
+      {underCursor ? (
+        <Text {...theme.key} {...cursor}>
+          {CURSOR_MARK}
+        </Text>
+      ) : (
+        <Text> </Text>
+      )}
       {runs.map((run, i) => (
         <Text key={`${i.toString()}${run.text}`} {...nameStyle(theme, kind, run)} {...cursor}>
           {run.text}

@@ -14,7 +14,8 @@ export function parentOf(location: Location): { parent: Location; name: string }
   const { bucket, prefix } = location;
   if (prefix === "") return { parent: BUCKETS, name: bucket };
   const end = prefix.endsWith(DELIMITER) ? prefix.length - 1 : prefix.length;
-  const cut = prefix.lastIndexOf(DELIMITER, end - 1) + 1;
+  // lastIndexOf takes a negative position for 0, where the very delimiter stands that is to be passed over.
+  const cut = end === 0 ? 0 : prefix.lastIndexOf(DELIMITER, end - 1) + 1;
   return { parent: { kind: "prefix", bucket, prefix: prefix.slice(0, cut) }, name: prefix.slice(cut) };
 }
 

@@ -12,6 +12,11 @@ const PLAIN_ASCII = /^[\x20-\x7e]*$/;
 // Bidirectional controls can make a key look like another one; separators break lines; U+FEFF is invisible.
 const TREACHEROUS = /^[\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]$/;
 
+// Terminals disagree about how wide a joined emoji is; drawn one by one, its parts keep the columns straight.
+const EMOJI_SEQUENCE = /\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})*\u200d|\ufe0f/u;
+const JOINER = "\u200d";
+const EMOJI_STYLE = "\ufe0f";
+
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** True when each UTF-16 unit of the text is one column wide and shown as it is. */
@@ -25,8 +30,9 @@ export function toCells(raw: string): readonly Cell[] {
   const cells: Cell[] = [];
   for (const { segment, index } of graphemes.segment(raw.toWellFormed())) {
     const columns = stringWidth(segment);
-    if (columns > 0 && !hasUnsafe(segment)) cells.push({ text: segment, columns, rawStart: index });
-    else pushEscaped(cells, segment, index);
+    const splits = columns === 0 || hasUnsafe(segment) || EMOJI_SEQUENCE.test(segment);
+    if (splits) pushCharacters(cells, segment, index);
+    else cells.push({ text: segment, columns, rawStart: index });
   }
   return cells;
 }
@@ -54,9 +60,14 @@ function isUnsafe(character: string): boolean {
 }
 
 // A grapheme may hold several code points ("\r\n", or a letter followed by a bidi control): each is shown by itself.
-function pushEscaped(cells: Cell[], segment: string, index: number): void {
+function pushCharacters(cells: Cell[], segment: string, index: number): void {
+  const emoji = EMOJI_SEQUENCE.test(segment);
   let rawStart = index;
   for (const character of segment) {
+    if (emoji && (character === JOINER || character === EMOJI_STYLE)) {
+      rawStart += character.length;
+      continue;
+    }
     const text = isUnsafe(character) || stringWidth(character) === 0 ? escapeCharacter(character) : character;
     cells.push({ text, columns: columnsOf(text), rawStart });
     rawStart += character.length;
