@@ -157,6 +157,33 @@ describe("the reference signer", () => {
     );
   });
 
+  it("signs STS calls without x-amz-content-sha256, which are let in when the body's hash is given", async () => {
+    const sts = new SignatureV4({
+      credentials: CREDENTIALS,
+      region: "eu-west-1",
+      service: "sts",
+      sha256: Sha256,
+      applyChecksum: false,
+    });
+    const body = "Action=GetCallerIdentity&Version=2011-06-15";
+    const headers = { host: "localhost", "content-type": "application/x-www-form-urlencoded" };
+    const signed = await sts.sign(
+      { method: "POST", protocol: "http:", hostname: "localhost", path: "/", headers, body },
+      { signingDate: DATE },
+    );
+    const call = { method: "POST", rawTarget: "/", rawHeaders: Object.entries(signed.headers).flat() };
+    const options = { now: DATE, services: ["sts"] };
+    const hashOf = (text: string) => async () =>
+      Promise.resolve(createHash("sha256").update(text).digest("hex"));
+    expect(await authenticate(call, secrets, { ...options, bodySha256: hashOf(body) })).toMatchObject({
+      service: "sts",
+      payload: { kind: "hashed" },
+    });
+    const other = authenticate(call, secrets, { ...options, bodySha256: hashOf("Action=AssumeRole") });
+    await expect(other).rejects.toMatchObject({ code: "SignatureDoesNotMatch" });
+    await expect(authenticate(call, secrets, options)).rejects.toMatchObject({ code: "InvalidRequest" });
+  });
+
   it("does not vouch for a request that was changed on the way", async () => {
     const signed = signRequest(
       {
