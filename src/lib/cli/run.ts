@@ -18,6 +18,7 @@ export async function run(argv: readonly string[], importMetaUrl: string): Promi
     process.stdout.write(`${versionLine(importMetaUrl)}\n`);
     return;
   }
+  if (argv[0] === "__complete") return printCompletions(argv.slice(1), importMetaUrl);
   silenceColors(argv);
   const fail = async (error: unknown) => end(await report(error, argv));
   process.on("uncaughtException", (error) => void fail(error));
@@ -38,6 +39,14 @@ function versionLine(importMetaUrl: string): string {
   const manifest = readFileSync(new URL("../package.json", importMetaUrl), "utf8");
   const { version } = JSON.parse(manifest) as { version: string };
   return `s3kit/${version} ${process.platform}-${process.arch} node-${process.version}`;
+}
+
+/** Hidden, and asked at every press of Tab: past oclif. */
+async function printCompletions(words: readonly string[], importMetaUrl: string): Promise<void> {
+  const { complete } = await import("./complete/complete.js");
+  const root = fileURLToPath(new URL("..", importMetaUrl));
+  process.stdout.write(await complete(words[0] === "--" ? words.slice(1) : words, root, process.env));
+  end(EXIT.ok);
 }
 
 /** oclif and the libraries under it look at NO_COLOR alone. */
