@@ -4,7 +4,7 @@ import { BaseCommand } from "../lib/cli/base-command.js";
 import { createKeyFormatter } from "../lib/cli/format-key.js";
 import { formatBucketLine, formatListingLine, toListingDocument } from "../lib/cli/format-listing.js";
 import { formatCount, formatSize } from "../lib/cli/format-size.js";
-import { NotFoundError } from "../lib/errors/s3kit-error.js";
+import { nothingFound } from "../lib/cli/nothing-found.js";
 import type { ListingRequest } from "../lib/object/list-level.js";
 import type { SortOrder } from "../lib/object/sort-listing.js";
 import { formatS3Uri, parseS3Uri } from "../lib/s3/uri.js";
@@ -78,7 +78,10 @@ export default class Ls extends BaseCommand {
         );
       }
     }
-    if (totals.objects + totals.prefixes === 0 && request.pattern !== "") throw nothingFound(request);
+    if (totals.objects + totals.prefixes === 0 && request.pattern !== "")
+      throw nothingFound([formatS3Uri({ bucket: request.bucket, key: request.pattern })], {
+        raw: request.raw,
+      });
     await this.output.summary(totals, presentation.summarize ? describeTotals(totals) : "");
   }
 }
@@ -91,17 +94,4 @@ function describeTotals(totals: {
   const prefixes = totals.prefixes === 0 ? "" : `${formatCount(totals.prefixes, "prefix", "prefixes")}, `;
   const exact = totals.sizeBytes.toLocaleString("en-US");
   return `${prefixes}${formatCount(totals.objects, "object")}, ${formatSize(totals.sizeBytes)} (${exact} bytes)`;
-}
-
-function nothingFound({ bucket, pattern, recursive }: ListingRequest): NotFoundError {
-  const uri = formatS3Uri({ bucket, key: pattern });
-  return new NotFoundError(`Nothing found at ${uri}`, {
-    code: "NothingFound",
-    hints: [
-      `See what there is: s3kit ls ${formatS3Uri({ bucket, key: "" })}`,
-      ...(recursive
-        ? []
-        : ["* stops at a slash: write ** to cross it, or --raw to take wildcards literally"]),
-    ],
-  });
 }

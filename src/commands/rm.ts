@@ -3,9 +3,10 @@ import { BaseCommand } from "../lib/cli/base-command.js";
 import type { ConfirmationPlan } from "../lib/cli/confirm.js";
 import { createKeyFormatter, formatKey } from "../lib/cli/format-key.js";
 import { formatCount, formatSize } from "../lib/cli/format-size.js";
+import { nothingFound } from "../lib/cli/nothing-found.js";
 import { RemovalReport, toRemovalDocument, type RemovalNoun } from "../lib/cli/removal-report.js";
 import { selectionFlags } from "../lib/cli/selection-flags.js";
-import { NotFoundError, UsageError } from "../lib/errors/s3kit-error.js";
+import { UsageError } from "../lib/errors/s3kit-error.js";
 import type { RemovalPlan } from "../lib/object/plan-removal.js";
 import type { RemovalItem, RemovalTarget } from "../lib/object/removal.js";
 import { formatS3Uri, parseS3Uri } from "../lib/s3/uri.js";
@@ -157,14 +158,4 @@ function confirmationOf(
         : [`the largest is ${formatKey(largest.key)} (${formatSize(largest.sizeBytes)})`],
     ...(wholeBucket === undefined ? {} : { typeToConfirm: wholeBucket }),
   };
-}
-
-function nothingFound(uris: readonly string[], { recursive, raw }: RemovalFlags): NotFoundError {
-  return new NotFoundError(`Nothing found at ${uris.join(", ")}; nothing was deleted`, {
-    code: "NothingFound",
-    hints: [
-      ...(recursive ? [] : ["Add --recursive to delete what is below a folder"]),
-      ...(raw ? [] : ["Add --raw if the key really has * ? [ or { in it"]),
-    ],
-  });
 }

@@ -13,13 +13,33 @@ export async function writeBytes(
   chunks: AsyncIterable<Uint8Array>,
   options: { readonly signal: AbortSignal },
 ): Promise<void> {
+  let sourceFailed = false;
+  const source = watchSource(chunks, () => (sourceFailed = true));
   try {
-    await pipeline(chunks, stream, {
-      end: false,
-      signal: options.signal,
-    });
+    await pipeline(source, stream, { end: false, signal: options.signal });
+    await flushed(stream);
   } catch (error) {
-    const closed = isBrokenPipe(error) && (stream.destroyed || stream.errored !== null);
+    // The source's own connection can break with EPIPE too, and `process.stdout` does not tell whether it did.
+    const closed = isBrokenPipe(error) && !sourceFailed;
     throw closed ? new OutputClosedError("The reader of the output closed it") : error;
   }
+}
+
+async function* watchSource(
+  chunks: AsyncIterable<Uint8Array>,
+  onFailure: () => void,
+): AsyncGenerator<Uint8Array, void, void> {
+  try {
+    for await (const chunk of chunks) yield chunk;
+  } catch (error) {
+    onFailure();
+    throw error;
+  }
+}
+
+/** With `end: false`, `pipeline` is done when the stream has taken the last chunk, not when it has sent it. */
+async function flushed(stream: Writable): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  stream.write(new Uint8Array(0), (error) => (error ? reject(error) : resolve()));
+  await promise;
 }

@@ -1,10 +1,9 @@
 import type { S3Client } from "@aws-sdk/client-s3";
+import { headObject } from "../s3/head-object.js";
 import { readObject, type ObjectAddress, type ReadOptions } from "./read-object.js";
 
-export interface HeadInput {
-  /** What to stop after. */
-  readonly limit: { readonly lines: number } | { readonly bytes: number };
-}
+/** What to stop after. */
+export type HeadLimit = { readonly lines: number } | { readonly bytes: number };
 
 const LINE_FEED = 0x0a;
 /** What is asked for at first; every next request asks for twice as much. Most heads fit into the first. */
@@ -15,20 +14,20 @@ const LARGEST_WINDOW_BYTES = 8 * 1024 * 1024;
  * Read an object's first lines or bytes by ranged requests, so that the store sends little more than is shown.
  * Nothing for an empty object. Memory: one chunk.
  *
- * @param sizeBytes of the object, as its details say: where to stop asking.
  * @throws as {@link readObject}.
  */
 export async function* readHead(
   client: S3Client,
-  address: ObjectAddress & { readonly sizeBytes: number },
-  { limit }: HeadInput,
+  address: ObjectAddress,
+  limit: HeadLimit,
   options: Pick<ReadOptions, "signal"> = {},
 ): AsyncGenerator<Uint8Array, void, void> {
-  const wantedBytes = "bytes" in limit ? Math.min(limit.bytes, address.sizeBytes) : address.sizeBytes;
+  const { sizeBytes, etag } = await headObject(client, address, options);
+  const wantedBytes = "bytes" in limit ? Math.min(limit.bytes, sizeBytes) : sizeBytes;
   let remainingLines = "lines" in limit ? limit.lines : Infinity;
   for (const range of windows(wantedBytes, remainingLines === Infinity)) {
     if (remainingLines === 0) return;
-    for await (const chunk of readObject(client, address, { ...options, range })) {
+    for await (const chunk of readObject(client, address, { ...options, range, etag })) {
       const end = endOfLines(chunk, remainingLines);
       remainingLines -= end.lines;
       yield chunk.subarray(0, end.position);

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from "@aws-sdk/client-s3";
 import { ConflictError, NetworkError } from "../errors/s3kit-error.js";
 import { toSendOptions } from "../s3/call-options.js";
+import { unquote } from "../s3/keys.js";
 import { translateError } from "../s3/translate-error.js";
 
 export interface ObjectAddress {
@@ -18,6 +19,8 @@ export type ByteRange =
 
 export interface ReadOptions {
   readonly range?: ByteRange | undefined;
+  /** Read only the object that has this ETag, given without quotes. */
+  readonly etag?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -37,12 +40,11 @@ export async function* readObject(
   address: ObjectAddress,
   options: ReadOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  let { range } = options;
-  let etag: string | undefined;
+  let { range, etag } = options;
   let barrenResumes = 0;
   for (;;) {
     const response = await open(client, address, { ...options, range }, etag);
-    etag ??= response.ETag;
+    etag ??= response.ETag === undefined ? undefined : unquote(response.ETag);
     const span = spanOf(response);
     let position = span.startByte;
     try {
@@ -56,7 +58,9 @@ export async function* readObject(
     } catch (error) {
       options.signal?.throwIfAborted();
       barrenResumes += 1;
-      if (!isBrokenConnection(error) || barrenResumes > MAX_BARREN_RESUMES) throw error;
+      if (!isBrokenConnection(error) || barrenResumes > MAX_BARREN_RESUMES) {
+        throw translateError(error, { ...address, operation: "GetObject" });
+      }
     }
     if (position >= span.endByte) return;
     range = { startByte: position, endByte: span.endByte - 1 };
@@ -83,7 +87,7 @@ async function open(
     Key: key,
     VersionId: versionId,
     Range: range === undefined ? undefined : rangeHeader(range),
-    IfMatch: etag,
+    IfMatch: etag === undefined ? undefined : `"${etag}"`,
   });
   try {
     return await client.send(command, toSendOptions({ signal }));
