@@ -18,7 +18,7 @@ interface StatusLineProps {
 export function StatusLine({ left, right, columns }: StatusLineProps) {
   const theme = useTheme();
   const end = truncateEnd(right, Math.floor(columns / 2));
-  const start = truncateEnd(left.text, columns - columnsOf(end) - 3);
+  const start = truncateEnd(left.text, columns - columnsOf(end) - 4);
   return (
     <Box height={1} width={columns} justifyContent="space-between">
       <Text {...theme[left.tone]}> {start}</Text>

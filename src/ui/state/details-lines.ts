@@ -1,4 +1,4 @@
-import { formatSize } from "../../lib/cli/format-size.js";
+import { formatCount, formatSize } from "../../lib/cli/format-size.js";
 import { formatTime } from "../../lib/cli/format-time.js";
 import type { ObjectDescription } from "../../lib/object/describe-object.js";
 import type { ObjectDetails } from "../../lib/s3/head-object.js";
@@ -51,31 +51,40 @@ export function detailsLineCount({ facts, preview }: DetailsPanes): number {
 
 function factLines(screen: DetailsScreen, columns: number, nowMs: number): readonly DetailsLine[] {
   const { head, versions } = screen.parts;
-  const address = fact("Address", formatS3Uri(screen), columns);
+  const known = loaded(head, (value) => [
+    ...objectFacts(value, columns, nowMs),
+    ...checksumFacts(value, columns),
+    ...fact("Versions", versionText(versions), columns),
+  ]);
+  const more = head.state === "ready" ? namedFacts(head.value, columns) : [];
   return [
-    ...section("Object", [...address, ...loaded(head, (value) => objectFacts(value, columns, nowMs))]),
-    ...section(
-      "Metadata",
-      loaded(head, ({ metadata }) => named(metadata, columns)),
-    ),
-    ...section(
-      "Tags",
-      loaded(head, ({ tags }) => tagFacts(tags, columns)),
-    ),
-    ...section(
-      "Checksums",
-      loaded(head, (value) => checksumFacts(value, columns)),
-    ),
-    ...section(
-      "Versions",
-      loaded(versions, (value) => versionFacts(value, columns)),
-    ),
-  ].slice(0, -1);
+    { kind: "heading", text: "Object" },
+    ...fact("Address", formatS3Uri(screen), columns),
+    ...known,
+    ...more,
+  ];
 }
 
-function section(title: string, lines: readonly DetailsLine[]): readonly DetailsLine[] {
-  const content: readonly DetailsLine[] = lines.length === 0 ? [{ kind: "note", text: "none" }] : lines;
-  return [{ kind: "heading", text: title }, ...content, BLANK];
+/** Metadata and tags: a section of their own when there are any, else one line that says so. */
+function namedFacts({ metadata, tags }: ObjectDescription, columns: number): readonly DetailsLine[] {
+  const sections = [
+    { title: "Metadata", lines: named(metadata, columns), none: "none" },
+    {
+      title: "Tags",
+      lines: named(tags ?? {}, columns),
+      none: tags === undefined ? "not available here" : "none",
+    },
+  ];
+  const empty = sections.filter(({ lines }) => lines.length === 0);
+  const full = sections.filter(({ lines }) => lines.length > 0);
+  return [
+    ...empty.flatMap(({ title, none }) => fact(title, none, columns)),
+    ...full.flatMap(({ title, lines }): readonly DetailsLine[] => [
+      BLANK,
+      { kind: "heading", text: title },
+      ...lines,
+    ]),
+  ];
 }
 
 function loaded<Value>(
@@ -125,26 +134,18 @@ function time(date: Date | undefined): string {
   return date === undefined ? "an unknown time" : formatTime(date);
 }
 
-function tagFacts(tags: ObjectDescription["tags"], columns: number): readonly DetailsLine[] {
-  if (tags === undefined) return [{ kind: "note", text: "not supported here, or not allowed" }];
-  return named(tags, columns);
-}
-
 function checksumFacts(head: ObjectDetails, columns: number): readonly DetailsLine[] {
-  const kind = head.checksumType === undefined ? [] : fact("Type", head.checksumType, columns);
-  const lines = named(head.checksums, columns);
-  return lines.length === 0 ? [] : [...lines, ...kind];
+  const type =
+    head.checksumType === undefined ? "" : `  (${head.checksumType.toLowerCase().replace("_", " ")})`;
+  return Object.entries(head.checksums).flatMap(([name, value]) => fact(name, value + type, columns));
 }
 
-function versionFacts(
-  { versions, deleteMarkers, more }: VersionCount,
-  columns: number,
-): readonly DetailsLine[] {
-  const atLeast = more ? "at least " : "";
-  return [
-    ...fact("Kept", `${atLeast}${versions.toString()}`, columns),
-    ...(deleteMarkers === 0 ? [] : fact("Delete markers", deleteMarkers.toString(), columns)),
-  ];
+function versionText(versions: Loadable<VersionCount>): string {
+  if (versions.state === "loading") return "loading…";
+  if (versions.state === "failed") return `${versions.problem.code}: ${versions.problem.message}`;
+  const { versions: kept, deleteMarkers, more } = versions.value;
+  const markers = deleteMarkers === 0 ? "" : `, ${formatCount(deleteMarkers, "delete marker")}`;
+  return `${more ? "at least " : ""}${kept.toLocaleString("en-US")}${markers}`;
 }
 
 function named(values: Readonly<Record<string, string>>, columns: number): readonly DetailsLine[] {

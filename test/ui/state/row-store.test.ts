@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RowStore, type ListedRow } from "../../../src/ui/state/row-store.js";
 import { manyRows, objectRow, prefixRow, storeOf } from "./sample-rows.js";

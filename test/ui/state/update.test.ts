@@ -307,7 +307,7 @@ describe("an object", () => {
 describe("the help", () => {
   it("runs the line that was searched for", () => {
     const explorer = new Explorer().answer(objectRow("a", 1), objectRow("b", 2)).press("?");
-    explorer.press(..."by size", "enter");
+    explorer.press(...Array.from("by size"), "enter");
     expect(explorer.state.help).toBeUndefined();
     expect(explorer.names).toEqual(["b", "a"]);
   });

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
 import { columnsOf, displayText, toCells } from "../../../src/ui/text/cell-text.js";
