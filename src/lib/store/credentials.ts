@@ -59,11 +59,11 @@ function parseKeptPair(text: string, path: string): KeyPair {
   }
 }
 
-/** The shape of AWS's own keys, which some clients check: 20 upper-case characters and 40 of the base64 alphabet. */
+/** The lengths of AWS's own keys, which some clients check, out of letters that no shell minds. */
 function generateKeyPair(): KeyPair {
   const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   const suffix = [...randomBytes(16)].map((byte) => letters.charAt(byte % 32)).join("");
-  return { accessKeyId: `S3KT${suffix}`, secretAccessKey: randomBytes(30).toString("base64url") };
+  return { accessKeyId: `S3KT${suffix}`, secretAccessKey: randomBytes(20).toString("hex") };
 }
 
 async function keepPair(path: string, pair: KeyPair): Promise<void> {
