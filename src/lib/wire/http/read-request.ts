@@ -44,12 +44,21 @@ async function readPlainRequest(call: IncomingCall, operation: Operation): Promi
   const services = operation === "GetCallerIdentity" ? ["sts"] : undefined;
   const authentication = await authenticateCall(call, { services });
   const headers = { ...authentication.hoistedHeaders, ...call.headers };
+  const operationMeant = routeAgain(call, headers);
   return requestOf(call, {
-    operation: routeAgain(call, headers),
+    operation: operationMeant,
     caller: authentication.caller,
     headers,
-    openBody: createBodyOpener(call, authentication, headers),
+    openBody: createBodyOpener(call, authentication, headersAboutBody(operationMeant, headers)),
   });
+}
+
+/** The checksums of a CompleteMultipartUpload are those of the object, not of the document that lists its parts. */
+function headersAboutBody(operation: Operation, headers: Headers): Headers {
+  if (operation !== "CompleteMultipartUpload") return headers;
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !/^x-amz-(sdk-)?checksum-/.test(name)),
+  );
 }
 
 function unsignedRequest(call: IncomingCall, operation: Operation): S3Request {
