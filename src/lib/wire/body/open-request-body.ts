@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { Authentication } from "../auth/authentication.js";
 import type { DigestAlgorithm, Headers, RequestBody } from "../exchange.js";
+import { S3Error } from "../s3-error.js";
 import { BodyChecker } from "./body-checker.js";
 import { incompleteBody } from "./body-errors.js";
 import { planBody } from "./body-plan.js";
@@ -90,7 +91,8 @@ class CheckedBody extends Readable {
   };
 
   readonly #onError = (cause: Error): void => {
-    this.destroy(incompleteBody(cause));
+    // A source that knows why it failed (a client that stopped sending) has the better words.
+    this.destroy(cause instanceof S3Error ? cause : incompleteBody(cause));
   };
 
   #attempt(step: () => void): void {
