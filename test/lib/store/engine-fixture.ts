@@ -24,11 +24,11 @@ export async function temporaryStore(options: Partial<StoreEngineOptions> = {}) 
     get engine(): StoreEngine {
       return engine;
     },
-    /** Close and open again, as a restart would. */
-    async reopen(): Promise<StoreEngine> {
+    /** Close, look at the folder or change it, and open again. */
+    async reopen(meanwhile?: () => Promise<void>): Promise<void> {
       await engine.close();
+      await meanwhile?.();
       engine = await openStoreEngine({ ...options, dir });
-      return engine;
     },
     async [Symbol.asyncDispose](): Promise<void> {
       await engine.close();
