@@ -37,11 +37,14 @@ export class TransferReport {
   #plannedBytes = 0;
   #deletedCount = 0;
   #deletedBytes = 0;
+  readonly #silent: boolean;
   #only: unknown;
 
-  constructor(output: Output, display: ProgressDisplay | undefined) {
+  /** @param silent stdout carries the bytes themselves: no lines, not even the last. */
+  constructor(output: Output, display: ProgressDisplay | undefined, silent = false) {
     this.#output = output;
     this.#display = display;
+    this.#silent = silent;
   }
 
   get failedCount(): number {
@@ -56,6 +59,7 @@ export class TransferReport {
     else if (item.status === "planned") this.#plannedBytes += item.sizeBytes;
     if (item.status === "failed" || item.status === "skipped") this.#only = item.error;
     if (item.status === "failed") this.#keepFailure(item);
+    if (this.#silent) return undefined;
     this.#display?.clear();
     return this.#output.item(toDocument(item), () => toLine(item));
   }
@@ -67,6 +71,7 @@ export class TransferReport {
    */
   async end(facts: object = {}): Promise<void> {
     this.#display?.stop();
+    if (this.#silent) return;
     await this.#output.summary(
       {
         transferred: this.#counts.done - this.#deletedCount,

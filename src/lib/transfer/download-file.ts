@@ -1,0 +1,45 @@
+import { lstat, mkdir } from "node:fs/promises";
+import path from "node:path";
+import { ConflictError } from "../errors/s3kit-error.js";
+import { downloadInRanges } from "./download-ranges.js";
+import { downloadWhole } from "./download-whole.js";
+import { translateFileError } from "./file-errors.js";
+import { DEFAULT_PART_BYTES } from "./part-plan.js";
+import type { TransferContext } from "./transfer-context.js";
+import type { RemoteObject } from "./transfer-item.js";
+
+/**
+ * Download an object: in one request when it is small, else in ranges at once, resumable. The file appears under its
+ * name when it is complete and verified; folders on the way are made. Its modification time is the object's, or with
+ * `preserve` the one that the object's metadata carries.
+ *
+ * @throws ConflictError when the name is taken by a folder, or, with `ifNoneMatch`, by anything.
+ * @throws IntegrityError when the bytes are not what the store says they are; nothing is left behind.
+ */
+export async function downloadFile(
+  context: TransferContext,
+  source: RemoteObject,
+  targetPath: string,
+): Promise<void> {
+  try {
+    await mkdir(path.dirname(targetPath), { recursive: true });
+    await assertWritable(targetPath, context.options.ifNoneMatch);
+    const rangeBytes = context.options.partSizeBytes ?? DEFAULT_PART_BYTES;
+    if (source.sizeBytes <= rangeBytes) await downloadWhole(context, source, targetPath);
+    else await downloadInRanges(context, source, targetPath, rangeBytes);
+  } catch (error) {
+    throw translateFileError(error, targetPath);
+  }
+}
+
+async function assertWritable(targetPath: string, noClobber: boolean): Promise<void> {
+  const present = await lstat(targetPath).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (present === undefined) return;
+  if (present.isDirectory()) {
+    throw new ConflictError(`${targetPath} is a folder: no file can have its name`, { code: "NameClash" });
+  }
+  if (noClobber) throw new ConflictError(`${targetPath} exists`, { code: "FileExists" });
+}

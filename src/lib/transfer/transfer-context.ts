@@ -1,0 +1,55 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { createBufferPool, type BufferPool } from "./buffer-pool.js";
+import type { TransferOptions } from "./transfer-options.js";
+import { createTransferProgress, type TransferProgress } from "./transfer-progress.js";
+import { createUploadVerification, type UploadVerification } from "./upload-verification.js";
+import { createWeightedSemaphore, type WeightedSemaphore } from "./weighted-semaphore.js";
+
+/** What the transfers of one run share. */
+export interface TransferContext {
+  /** The store written to, or, for downloads, read from. */
+  readonly client: S3Client;
+  /** The store that copies come from; the same as `client` within one store. */
+  readonly sourceClient: S3Client;
+  readonly signal: AbortSignal;
+  readonly options: TransferOptions;
+  readonly progress: TransferProgress;
+  /** Part contents in flight. */
+  readonly buffers: BufferPool;
+  /** Requests for parts of large objects in flight. */
+  readonly slots: WeightedSemaphore;
+  readonly verification: UploadVerification;
+  /** Told of what the user should know besides the result; the same text is said once. */
+  readonly note: (text: string) => void;
+}
+
+export interface TransferContextInput {
+  readonly client: S3Client;
+  readonly sourceClient?: S3Client | undefined;
+  readonly signal: AbortSignal;
+  readonly options: TransferOptions;
+  readonly note: (text: string) => void;
+}
+
+/** Part contents held at once, of all transfers together: eight parts of the usual size. */
+const BUFFER_BUDGET_BYTES = 64 * 1024 * 1024;
+
+export function createTransferContext(input: TransferContextInput): TransferContext {
+  const { client, options, signal } = input;
+  const said = new Set<string>();
+  return {
+    client,
+    sourceClient: input.sourceClient ?? client,
+    signal,
+    options,
+    progress: createTransferProgress(),
+    buffers: createBufferPool(BUFFER_BUDGET_BYTES),
+    slots: createWeightedSemaphore(options.concurrency),
+    verification: createUploadVerification(options.checksum),
+    note: (text) => {
+      if (said.has(text)) return;
+      said.add(text);
+      input.note(text);
+    },
+  };
+}
