@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type { Caller, Headers } from "../exchange.js";
 
 /** How a request's body is protected and framed, by its `x-amz-content-sha256`. */
@@ -18,7 +19,7 @@ export interface ContentLengthRange {
 
 /** What the signatures of chunks and trailers continue from. */
 export interface ChunkSigning {
-  readonly signingKey: Buffer;
+  readonly signingKey: KeyObject;
   readonly amzDate: string;
   /** `20130524/us-east-1/s3/aws4_request` */
   readonly scope: string;

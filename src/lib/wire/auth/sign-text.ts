@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, type KeyObject } from "node:crypto";
 import { scopeText, sha256Hex, type SigningScope } from "./signing-key.js";
 
 export const ALGORITHM = "AWS4-HMAC-SHA256";
@@ -9,6 +9,6 @@ export function stringToSign(canonicalRequest: string, amzDate: string, scope: S
 }
 
 /** Lower-case hex HMAC-SHA256 of a latin1 text. */
-export function signText(signingKey: Buffer, text: string): string {
+export function signText(signingKey: KeyObject, text: string): string {
   return createHmac("sha256", signingKey).update(text, "latin1").digest("hex");
 }

@@ -1,4 +1,4 @@
-import { createHmac, hash } from "node:crypto";
+import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
 
 /** What a signing key is good for. */
 export interface SigningScope {
@@ -14,23 +14,24 @@ export function scopeText({ day, region, service }: SigningScope): string {
 }
 
 /**
- * The key that signs one day's requests to one service in one region.
+ * The key that signs one day's requests to one service in one region. A `KeyObject`, since an HMAC with the same key as a
+ * buffer takes six times as long: 7 µs.
  *
  * Source: IAM User Guide, "Create a signed AWS API request", step 3.
  */
-export function deriveSigningKey(secretAccessKey: string, { day, region, service }: SigningScope): Buffer {
+export function deriveSigningKey(secretAccessKey: string, { day, region, service }: SigningScope): KeyObject {
   const ofDay = hmacSha256(`AWS4${secretAccessKey}`, day);
-  return hmacSha256(hmacSha256(hmacSha256(ofDay, region), service), "aws4_request");
+  return createSecretKey(hmacSha256(hmacSha256(hmacSha256(ofDay, region), service), "aws4_request"));
 }
 
 const REMEMBERED_KEYS = 256;
-const remembered = new Map<string, Buffer>();
+const remembered = new Map<string, KeyObject>();
 
 /**
  * {@link deriveSigningKey}, remembering the last {@link REMEMBERED_KEYS}: a memo of a pure function, seen by nobody but
  * the clock. It saves four HMACs a request, which is most of what signing costs.
  */
-export function signingKeyFor(secretAccessKey: string, scope: SigningScope): Buffer {
+export function signingKeyFor(secretAccessKey: string, scope: SigningScope): KeyObject {
   const memo = `${secretAccessKey}\n${scopeText(scope)}`;
   const known = remembered.get(memo);
   if (known !== undefined) return known;
@@ -41,8 +42,7 @@ export function signingKeyFor(secretAccessKey: string, scope: SigningScope): Buf
   return derived;
 }
 
-/** `data` is latin1 text or bytes. */
-export function hmacSha256(key: string | Buffer, data: string): Buffer {
+function hmacSha256(key: string | Buffer, data: string): Buffer {
   return createHmac("sha256", key).update(data, "latin1").digest();
 }
 

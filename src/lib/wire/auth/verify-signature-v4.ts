@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import { signatureDoesNotMatch } from "./auth-errors.js";
 import { canonicalRequest } from "./canonical-request.js";
 import type { CredentialScope } from "./credential-scope.js";
@@ -26,7 +27,7 @@ export interface SignedRequestV4 {
  *
  * @throws S3Error `SignatureDoesNotMatch`, with what was signed here.
  */
-export function verifySignatureV4(request: SignedRequestV4, signingKey: Buffer): void {
+export function verifySignatureV4(request: SignedRequestV4, signingKey: KeyObject): void {
   const { rawPath, amzDate, credential, signature } = request;
   const recoded = recodePath(rawPath);
   const paths = recoded === rawPath ? [rawPath] : [recoded, rawPath];
