@@ -1,5 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { ConnectionSettings } from "../config/connection-settings.js";
+import type { ErrorContext } from "./error-context.js";
 import type { RequestObserver } from "./request-trace.js";
 
 /** What a client of `createClient` was made from. */
@@ -19,4 +20,10 @@ export function attachConnection(client: S3Client, connection: ClientConnection)
 /** What a client was made from; undefined for clients that others made. */
 export function connectionOf(client: S3Client): ClientConnection | undefined {
   return (client as { [CONNECTION]?: ClientConnection })[CONNECTION];
+}
+
+/** Where a client's errors came from, in the words of `translateError`. */
+export function connectionContext(client: S3Client): ErrorContext {
+  const { endpoint, region, profile } = connectionOf(client)?.settings ?? {};
+  return { endpoint, region, profile };
 }

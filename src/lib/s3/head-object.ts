@@ -1,4 +1,7 @@
 import type { HeadObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
+import { NotFoundError } from "../errors/s3kit-error.js";
+import { connectionContext } from "./client-connection.js";
+import { translateServiceFailure } from "./failures/service-failures.js";
 import { unquote } from "./keys.js";
 import { toSendOptions, type CallOptions } from "./call-options.js";
 import { translateError } from "./translate-error.js";
@@ -64,8 +67,30 @@ export async function headObject(
     const head = await client.send(command, toSendOptions(options));
     return { bucket, key, ...toDetails(head) };
   } catch (error) {
-    throw translateError(error, { bucket, key, operation: "HeadObject" });
+    const translated = translateError(error, { bucket, key, operation: "HeadObject" });
+    if (translated instanceof NotFoundError)
+      throw await whatIsMissing(client, translated, { bucket, key }, options);
+    throw translated;
   }
+}
+
+/** HEAD is answered without a body, so whether the key or the bucket is missing has to be asked. */
+async function whatIsMissing(
+  client: S3Client,
+  notFound: NotFoundError,
+  { bucket, key }: HeadObjectInput,
+  options: CallOptions,
+): Promise<unknown> {
+  const { HeadBucketCommand } = await import("@aws-sdk/client-s3");
+  const context = { ...connectionContext(client), bucket, key };
+  const failure = { status: 404, message: "", headers: {}, details: {}, cause: notFound.cause };
+  try {
+    await client.send(new HeadBucketCommand({ Bucket: bucket }), toSendOptions(options));
+  } catch (error) {
+    const isMissing = translateError(error) instanceof NotFoundError;
+    return isMissing ? translateServiceFailure({ ...failure, code: "NoSuchBucket" }, context) : notFound;
+  }
+  return translateServiceFailure({ ...failure, code: "NoSuchKey" }, context);
 }
 
 function toDetails(head: HeadObjectCommandOutput): Omit<ObjectDetails, "bucket" | "key"> {

@@ -12,6 +12,11 @@ export function decodeKey(encoded: string): string {
   }
 }
 
+/** How names in an answer are to be read: encoded ones only where the answer says so (`EncodingType` `url`). */
+export function nameDecoder(encodingType: string | undefined): (name: string) => string {
+  return encodingType === "url" ? decodeKey : (name) => name;
+}
+
 /** An ETag without its quotes. */
 export function unquote(etag: string): string {
   return etag.startsWith('"') && etag.endsWith('"') ? etag.slice(1, -1) : etag;

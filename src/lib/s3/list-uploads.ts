@@ -1,5 +1,5 @@
 import type { ListMultipartUploadsCommandOutput, S3Client } from "@aws-sdk/client-s3";
-import { decodeKey } from "./keys.js";
+import { nameDecoder } from "./keys.js";
 import { toSendOptions, type ListOptions } from "./call-options.js";
 import { prefetchPages } from "./prefetch.js";
 import { translateError } from "./translate-error.js";
@@ -47,9 +47,13 @@ export async function* listUploadPages(
   for await (const page of prefetchPages(fetchPage)) if (page.length > 0) yield page;
 }
 
-function toUploadEntries({ Uploads = [] }: ListMultipartUploadsCommandOutput): readonly UploadEntry[] {
+function toUploadEntries({
+  Uploads = [],
+  EncodingType,
+}: ListMultipartUploadsCommandOutput): readonly UploadEntry[] {
+  const decode = nameDecoder(EncodingType);
   return Uploads.map(({ Key = "", UploadId = "", Initiated, StorageClass = "STANDARD" }) => ({
-    key: decodeKey(Key),
+    key: decode(Key),
     uploadId: UploadId,
     startedAt: Initiated ?? new Date(0),
     storageClass: StorageClass,
@@ -60,7 +64,7 @@ function nextCursor(answer: ListMultipartUploadsCommandOutput): UploadCursor | u
   if (answer.IsTruncated !== true) return undefined;
   const marker = answer.NextKeyMarker;
   return {
-    keyMarker: marker === undefined ? undefined : decodeKey(marker),
+    keyMarker: marker === undefined ? undefined : nameDecoder(answer.EncodingType)(marker),
     uploadIdMarker: answer.NextUploadIdMarker,
   };
 }

@@ -1,5 +1,5 @@
 import type { ListObjectVersionsCommandOutput, S3Client } from "@aws-sdk/client-s3";
-import { compareUtf8, decodeKey, unquote } from "./keys.js";
+import { compareUtf8, nameDecoder, unquote } from "./keys.js";
 import type { PrefixEntry } from "./list-entries.js";
 import { toSendOptions, type ListOptions } from "./call-options.js";
 import { prefetchPages } from "./prefetch.js";
@@ -69,17 +69,18 @@ export async function* listVersionPages(
 /** An answer lists versions, markers and prefixes apart: merge them again by key, newest first. */
 function toVersionEntries(answer: ListObjectVersionsCommandOutput): readonly VersionListEntry[] {
   const { Versions = [], DeleteMarkers = [], CommonPrefixes = [] } = answer;
+  const decode = nameDecoder(answer.EncodingType);
   const versions = Versions.map((version) => ({
-    ...toVersionEntry(version),
+    ...toVersionEntry(version, decode),
     isDeleteMarker: false,
     sizeBytes: version.Size ?? 0,
     etag: unquote(version.ETag ?? ""),
     storageClass: version.StorageClass ?? "STANDARD",
   }));
-  const markers = DeleteMarkers.map(toVersionEntry);
+  const markers = DeleteMarkers.map((marker) => toVersionEntry(marker, decode));
   const prefixes = CommonPrefixes.map(({ Prefix = "" }): PrefixEntry => ({
     kind: "prefix",
-    prefix: decodeKey(Prefix),
+    prefix: decode(Prefix),
   }));
   if (markers.length === 0 && prefixes.length === 0) return versions;
   return [...versions, ...markers, ...prefixes].sort(byKeyThenNewest);
@@ -92,15 +93,13 @@ interface VersionFacts {
   readonly LastModified?: Date | undefined;
 }
 
-function toVersionEntry({
-  Key = "",
-  VersionId = "null",
-  IsLatest = false,
-  LastModified,
-}: VersionFacts): VersionEntry {
+function toVersionEntry(
+  { Key = "", VersionId = "null", IsLatest = false, LastModified }: VersionFacts,
+  decode: (name: string) => string,
+): VersionEntry {
   return {
     kind: "version",
-    key: decodeKey(Key),
+    key: decode(Key),
     versionId: VersionId,
     isLatest: IsLatest,
     isDeleteMarker: true,
@@ -126,7 +125,7 @@ function nextCursor(answer: ListObjectVersionsCommandOutput): VersionCursor | un
   if (answer.IsTruncated !== true) return undefined;
   const marker = answer.NextKeyMarker;
   return {
-    keyMarker: marker === undefined ? undefined : decodeKey(marker),
+    keyMarker: marker === undefined ? undefined : nameDecoder(answer.EncodingType)(marker),
     versionIdMarker: answer.NextVersionIdMarker,
   };
 }

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { signRequest } from "../../wire/auth/sign-request.js";
+import { connectionContext } from "../client-connection.js";
 import { annotateError } from "../error-context.js";
 import { withoutSecrets } from "../request-trace.js";
 import { directSession, type DirectSession, type DirectTarget } from "./direct-session.js";
@@ -64,7 +65,7 @@ export async function directRequest(
     } catch (error) {
       kind = nextTry(session, request, error, kind);
       if (kind === undefined || attempt >= maxAttempts || progress.delivered || options.signal?.aborted) {
-        throw noteContext(error, request);
+        throw noteContext(error, client, request);
       }
       await sleep(retryDelayMs(kind, attempt, error), undefined, { signal: options.signal });
     }
@@ -192,7 +193,8 @@ function hashPayload(body: Buffer | undefined, secure: boolean): string {
   return body === undefined || body.length === 0 ? EMPTY_SHA256 : hash("sha256", body, "hex");
 }
 
-function noteContext(error: unknown, { bucket, key }: DirectRequest): unknown {
-  if (error instanceof DirectServiceError || isConnectionError(error)) annotateError(error, { bucket, key });
+function noteContext(error: unknown, client: S3Client, { bucket, key }: DirectRequest): unknown {
+  if (error instanceof DirectServiceError || isConnectionError(error))
+    annotateError(error, { ...connectionContext(client), bucket, key });
   return error;
 }

@@ -26,8 +26,8 @@ function isLocal(error: ConnectionError): boolean {
   return "path" in error || "fd" in error;
 }
 
-function isUnreadable({ message }: Error): boolean {
-  return /XML parse error|Deserialization error/.test(message);
+function isUnreadable({ name, message }: Error): boolean {
+  return name === "XmlSyntaxError" || /XML parse error|Deserialization error/.test(message);
 }
 
 const unknownHost: ConnectionRule = (error, context) =>

@@ -42,15 +42,20 @@ export function toServiceFailure(error: Error): ServiceFailure | undefined {
   const status = $metadata?.httpStatusCode ?? $response?.statusCode;
   if (status === undefined) return undefined;
   return {
-    code: Code ?? (NO_CODES.has(name) ? undefined : name),
+    code: [Code, name].find((code) => code !== undefined && !NO_CODES.has(code)),
     status,
-    message: NO_MESSAGES.has(message) ? "" : message,
+    message: NO_MESSAGE.test(message) ? "" : message,
     headers: $response?.headers ?? {},
     details: error as unknown as Readonly<Record<string, unknown>>,
     cause: error,
   };
 }
 
-/** What the SDK puts where an answer had no code (`NotFound`: any 404 to HEAD) or could not be parsed at all. */
-const NO_CODES = new Set(["", "Unknown", "UnknownError", "NotFound", "Error", "TypeError", "SyntaxError"]);
-const NO_MESSAGES = new Set(["UnknownError", "Unknown"]);
+/** What is put where an answer had no code (to HEAD there is none) or could not be parsed at all. */
+const NO_CODES = new Set(
+  (
+    " Unknown UnknownError Error TypeError SyntaxError BadRequest Forbidden NotFound Conflict " +
+    "Http301 Http302 Http303 Http307 Http401"
+  ).split(" "),
+);
+const NO_MESSAGE = /^(UnknownError|Unknown|The store answered \d+)$/;

@@ -24,7 +24,8 @@ export function ruleForStatus(failure: ServiceFailure): ServiceRule | undefined 
 }
 
 /** The SDK could not parse the answer: a web page, JSON, or nothing that belongs to S3. */
-function isUnreadable({ cause }: ServiceFailure): boolean {
+function isUnreadable({ cause, headers }: ServiceFailure): boolean {
+  if (headers["content-type"]?.startsWith("text/html") === true) return true;
   return cause instanceof Error && /XML parse error|Deserialization error/.test(cause.message);
 }
 
