@@ -1,7 +1,7 @@
 import type { ListMultipartUploadsCommandOutput, S3Client } from "@aws-sdk/client-s3";
 import { nameDecoder } from "./keys.js";
 import { toSendOptions, type ListOptions } from "./call-options.js";
-import { prefetchPages } from "./prefetch.js";
+import { prefetchPages, requireMarker } from "./prefetch.js";
 import { translateError } from "./translate-error.js";
 
 export interface UploadEntry {
@@ -12,7 +12,7 @@ export interface UploadEntry {
 }
 
 interface UploadCursor {
-  readonly keyMarker: string | undefined;
+  readonly keyMarker: string;
   readonly uploadIdMarker: string | undefined;
 }
 
@@ -62,9 +62,8 @@ function toUploadEntries({
 
 function nextCursor(answer: ListMultipartUploadsCommandOutput): UploadCursor | undefined {
   if (answer.IsTruncated !== true) return undefined;
-  const marker = answer.NextKeyMarker;
   return {
-    keyMarker: marker === undefined ? undefined : nameDecoder(answer.EncodingType)(marker),
+    keyMarker: nameDecoder(answer.EncodingType)(requireMarker(answer.NextKeyMarker)),
     uploadIdMarker: answer.NextUploadIdMarker,
   };
 }

@@ -2,7 +2,7 @@ import type { ListObjectVersionsCommandOutput, S3Client } from "@aws-sdk/client-
 import { compareUtf8, nameDecoder, unquote } from "./keys.js";
 import type { PrefixEntry } from "./list-entries.js";
 import { toSendOptions, type ListOptions } from "./call-options.js";
-import { prefetchPages } from "./prefetch.js";
+import { prefetchPages, requireMarker } from "./prefetch.js";
 import { translateError } from "./translate-error.js";
 
 export interface ListVersionsInput {
@@ -30,7 +30,7 @@ export interface VersionEntry {
 export type VersionListEntry = VersionEntry | PrefixEntry;
 
 interface VersionCursor {
-  readonly keyMarker: string | undefined;
+  readonly keyMarker: string;
   readonly versionIdMarker: string | undefined;
 }
 
@@ -123,9 +123,8 @@ function sortName(entry: VersionListEntry): string {
 
 function nextCursor(answer: ListObjectVersionsCommandOutput): VersionCursor | undefined {
   if (answer.IsTruncated !== true) return undefined;
-  const marker = answer.NextKeyMarker;
   return {
-    keyMarker: marker === undefined ? undefined : nameDecoder(answer.EncodingType)(marker),
+    keyMarker: nameDecoder(answer.EncodingType)(requireMarker(answer.NextKeyMarker)),
     versionIdMarker: answer.NextVersionIdMarker,
   };
 }

@@ -1,3 +1,5 @@
+import { IntegrityError } from "../errors/s3kit-error.js";
+
 /**
  * Fetch pages one after the other, each while the one before is being consumed. At most two pages are held: the one
  * in the consumer's hands and the next.
@@ -25,3 +27,17 @@ export interface FetchedPage<Page, Cursor> {
 }
 
 export type FetchPage<Page, Cursor> = (cursor: Cursor | undefined) => Promise<FetchedPage<Page, Cursor>>;
+
+/**
+ * Where the next page begins, of an answer that says that there is one.
+ *
+ * @throws IntegrityError when it does not say where: a listing that just stopped there would have `sync --delete`
+ *   remove what it did not see.
+ */
+export function requireMarker(marker: string | undefined): string {
+  if (marker !== undefined && marker !== "") return marker;
+  throw new IntegrityError("The store cut a listing short without saying where it goes on", {
+    code: "IncompleteListing",
+    hints: ["Report it to the store's makers: the rest cannot be listed"],
+  });
+}

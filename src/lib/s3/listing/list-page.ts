@@ -1,5 +1,6 @@
 import { compareUtf8, decodeKey, unquote } from "../keys.js";
 import type { ListEntry, ObjectEntry, PrefixEntry } from "../list-entries.js";
+import { requireMarker } from "../prefetch.js";
 import { XmlCursor, XmlSyntaxError } from "./xml-cursor.js";
 
 /** One answer to ListObjectsV2. */
@@ -36,15 +37,8 @@ export function parseListPage(xml: string): ListPage {
   if (!xml.trimEnd().endsWith("</ListBucketResult>")) throw new XmlSyntaxError("The document ends too early");
   return {
     entries: mergeEntries(objects, prefixes),
-    nextToken: truncated === "true" ? checked(token) : undefined,
+    nextToken: truncated === "true" ? requireMarker(token) : undefined,
   };
-}
-
-/** A listing that stopped short without saying so would have `sync --delete` remove what it did not see. */
-function checked(token: string | undefined): string {
-  if (token === undefined || token === "")
-    throw new XmlSyntaxError("More is to come, but no token says from where");
-  return token;
 }
 
 type DecodeName = (name: string) => string;
