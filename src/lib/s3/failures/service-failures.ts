@@ -25,9 +25,14 @@ export function translateServiceFailure(
   failure: ServiceFailure,
   context: ErrorContext,
 ): S3kitError | undefined {
-  const rule =
-    (failure.code === undefined ? undefined : SERVICE_RULES[failure.code]) ?? ruleForStatus(failure);
+  const code = failure.code ?? codeFromStatus(failure, context);
+  const rule = (code === undefined ? undefined : SERVICE_RULES[code]) ?? ruleForStatus(failure);
   return rule?.(failure, context);
+}
+
+/** HEAD is answered without a body; where no key was asked for, only the bucket can be what is missing. */
+function codeFromStatus({ status }: ServiceFailure, { bucket, key }: ErrorContext): string | undefined {
+  return status === 404 && bucket !== undefined && key === undefined ? "NoSuchBucket" : undefined;
 }
 
 interface SdkError extends Error {
