@@ -2,7 +2,7 @@ import { AbortMultipartUploadCommand, type S3Client } from "@aws-sdk/client-s3";
 import { NetworkError, NotFoundError } from "../errors/s3kit-error.js";
 import { toSendOptions } from "../s3/call-options.js";
 import { translateError } from "../s3/translate-error.js";
-import { mapConcurrently } from "./map-concurrently.js";
+import { mapConcurrently } from "../s3/map-concurrently.js";
 
 /** An unfinished multipart upload. */
 export interface UploadReference {
