@@ -68,6 +68,8 @@ function createNodeServer({ options, timeouts }: ServerContext): Server {
     maxHeaderSize: 32 * 1024,
     // Otherwise Node would silently drop the second of two Host or Authorization headers.
     joinDuplicateHeaders: true,
+    // A missing one is refused here too, in S3's words.
+    requireHostHeader: false,
   };
   return options.tls === undefined
     ? createServer(settings)

@@ -32,7 +32,7 @@ export function parseHost(header: string | undefined, hostSuffixes: readonly str
   );
 }
 
-const HOST = /^(?:\[(?<ipv6>[0-9a-f:.]+)\]|(?<name>[a-z0-9_.-]+))(?::[0-9]{1,5})?$/;
+const HOST = /^(?:\[(?<ipv6>[0-9a-f:.]+)\]|(?<name>[a-z0-9_][a-z0-9_.-]*))(?::[0-9]{1,5})?$/;
 
 function hostNameOf(header: string): string {
   const groups = HOST.exec(header.toLowerCase())?.groups;

@@ -26,6 +26,8 @@ export async function readRequest(
 ): Promise<S3Request> {
   if (exchange.expectation === "unknown") throw expectationFailed();
   const headers = exchange.request.headers as Headers;
+  // Node's parser passes the head on before it refuses such a body.
+  if ((headers["transfer-encoding"] ?? "chunked").toLowerCase() !== "chunked") throw unknownTransferCoding();
   const host = parseHost(headers["host"], context.hostSuffixes);
   const { rawPath, query } = parseRequestTarget(subject.rawTarget);
   const resource = parseResource(rawPath, host);
@@ -83,4 +85,8 @@ function expectationFailed(): S3Error {
   return new S3Error("InvalidArgument", "The only expectation that is supported is 100-continue.", {
     status: 417,
   });
+}
+
+function unknownTransferCoding(): S3Error {
+  return new S3Error("InvalidArgument", "The only transfer coding that is supported is chunked.");
 }

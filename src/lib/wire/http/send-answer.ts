@@ -28,7 +28,7 @@ export async function sendAnswer(
   }
   const mustEnd = isNextRequestDoubtful(exchange);
   writeHead(response, answer, body, mustEnd || context.isClosing());
-  if (body instanceof Readable) await pipeline(body, response, { signal });
+  if (body instanceof Readable) await sendStream(exchange, body, declaredLength(answer));
   else if (mustEnd) await sendAndDrain(exchange, body, context);
   else response.end(body);
   await taken(response);
@@ -63,14 +63,40 @@ function writeHead(
   if (typeof body === "string" || Buffer.isBuffer(body))
     complete["content-length"] = Buffer.byteLength(body).toString();
   if (isLast) complete["connection"] = "close";
-  // A body that ends early must not look whole, nor leave the client waiting.
-  response.strictContentLength = body !== undefined && complete["content-length"] !== undefined;
   response.writeHead(status, complete);
 }
 
+function declaredLength({ headers }: S3Response): number | undefined {
+  const declared = headers["content-length"];
+  return declared === undefined ? undefined : Number(declared);
+}
+
 /**
- * Send an answer whose request is still arriving. Its length is declared, so the client has all of it although the
- * connection stays open until the client was heard out.
+ * Send a body, and hold it to the length declared: what ends early must not look whole nor leave the client waiting,
+ * and what goes on would be read as the next answer.
+ */
+async function sendStream(
+  { response, signal }: HttpExchange,
+  body: Readable,
+  declaredBytes: number | undefined,
+): Promise<void> {
+  let sentBytes = 0;
+  const count = (chunk: Buffer | string): void => {
+    sentBytes += Buffer.byteLength(chunk);
+    if (sentBytes > (declaredBytes ?? sentBytes)) body.destroy(wrongLength(declaredBytes, "more"));
+  };
+  await pipeline(body.on("data", count), response, { signal, end: false });
+  if (sentBytes < (declaredBytes ?? 0)) throw wrongLength(declaredBytes, "less");
+  response.end();
+}
+
+function wrongLength(declaredBytes: number | undefined, difference: string): Error {
+  return new Error(`The body of an answer holds ${difference} than the ${declaredBytes} bytes declared.`);
+}
+
+/**
+ * Send an answer whose request is still arriving. Its length is declared, so the client has all of it. Closing only our
+ * half tells the client that nothing more comes, while what it still sends is heard out.
  */
 async function sendAndDrain(
   { request, response }: HttpExchange,
@@ -79,6 +105,7 @@ async function sendAndDrain(
 ): Promise<void> {
   if (body === undefined || body.length === 0) response.flushHeaders();
   else response.write(body);
+  request.socket.end();
   await drainRequest(request, drain);
   response.end();
 }

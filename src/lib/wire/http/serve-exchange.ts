@@ -9,15 +9,14 @@ import { readRequest } from "./read-request.js";
 import { sendAnswer } from "./send-answer.js";
 import type { ServerContext } from "./server-options.js";
 
-/** Serve one request from its head to the last byte of its answer. Never rejects: what goes wrong is answered and reported. */
+/** Serve one request from its head to the last byte of its answer: what goes wrong is answered, reported and recorded. */
 export async function serveExchange(exchange: HttpExchange, context: ServerContext): Promise<void> {
   const subject = subjectOf(exchange);
-  const answer = await decideAnswer(exchange, subject, context);
+  let answer = await decideAnswer(exchange, subject, context);
   try {
     await sendAnswer(exchange, completed(answer, subject, context), context);
   } catch (error) {
-    if (!exchange.signal.aborted) report(error, subject, context);
-    exchange.response.destroy();
+    answer = await giveUp(error, answer, exchange, subject, context);
   }
   record(answer, exchange, subject, context);
 }
@@ -43,6 +42,26 @@ async function decideAnswer(
     if (refusal !== error && !exchange.signal.aborted) report(error, subject, context);
     return { response: refuse(refusal, subject, context), errorCode: refusal.code };
   }
+}
+
+/** An answer that could not be sent is replaced while nothing of it was, and cut off otherwise. */
+async function giveUp(
+  error: unknown,
+  answer: Answer,
+  exchange: HttpExchange,
+  subject: Subject,
+  context: ServerContext,
+): Promise<Answer> {
+  const { response, signal } = exchange;
+  if (!signal.aborted) report(error, subject, context);
+  if (signal.aborted || response.headersSent) {
+    response.destroy();
+    return answer;
+  }
+  const refusal = internalError(error);
+  const replacement = { response: refuse(refusal, subject, context), errorCode: refusal.code };
+  await sendAnswer(exchange, replacement.response, context);
+  return replacement;
 }
 
 /**
