@@ -47,9 +47,11 @@ export async function runningStore(options: Partial<StartStoreOptions> = {}) {
       await client.send(new CreateBucketCommand({ Bucket }));
       return Bucket;
     },
-    /** Files of content, wherever they are kept. */
-    files: async () =>
-      (await readdir(dir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()),
+    /** Files of content, finished and unfinished; small content is in the index. */
+    contentFiles: async () => {
+      const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+      return entries.filter((entry) => entry.isFile() && entry.parentPath !== dir);
+    },
     async [Symbol.asyncDispose](): Promise<void> {
       client.destroy();
       await store.close();
