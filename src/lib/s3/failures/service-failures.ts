@@ -27,7 +27,7 @@ export function translateServiceFailure(
 ): S3kitError | undefined {
   const code = failure.code ?? codeFromStatus(failure, context);
   const rule = (code === undefined ? undefined : SERVICE_RULES[code]) ?? ruleForStatus(failure);
-  return rule?.(failure, context);
+  return rule?.({ ...failure, code }, context);
 }
 
 /** HEAD is answered without a body; where no key was asked for, only the bucket can be what is missing. */
