@@ -9,14 +9,13 @@ import {
   unsupportedAuthorization,
 } from "./auth-errors.js";
 import type { AuthenticateOptions, Authentication } from "./authentication.js";
-import { foldSpaces } from "./canonical-request.js";
 import type { SecretLookup } from "./credentials.js";
 import { hoistedHeaders } from "./hoisted-headers.js";
 import { lookUpSecret } from "./look-up-secret.js";
 import { payloadModeOf } from "./payload-mode.js";
 import { headerValue, type HeaderValues, type RawRequest } from "./raw-request.js";
 import { sameText } from "./same-text.js";
-import { SIGNED_PARAMETERS, signTextV2, stringToSignV2, type SignablePartsV2 } from "./sign-text-v2.js";
+import { SIGNED_PARAMETERS, signTextV2, stringsToSignV2, type SignablePartsV2 } from "./sign-text-v2.js";
 import { parseDateHeader } from "./timestamps.js";
 
 /**
@@ -115,9 +114,9 @@ async function authenticateV2(
   const payload = payloadModeOf(amzHeaders.get("x-amz-content-sha256") ?? "UNSIGNED-PAYLOAD", false);
   const sessionToken = amzHeaders.get("x-amz-security-token");
   const secret = await lookUpSecret(secrets, accessKeyId, sessionToken, options.now);
-  const toSign = stringToSignV2(signed);
-  if (!sameText(signTextV2(secret, toSign), signature)) {
-    throw signatureDoesNotMatch({ accessKeyId, stringToSign: toSign, signature });
+  const attempts = stringsToSignV2(signed);
+  if (!attempts.some((toSign) => sameText(signTextV2(secret, toSign), signature))) {
+    throw signatureDoesNotMatch({ accessKeyId, stringToSign: attempts[0], signature });
   }
   return {
     caller: { kind: "signed", accessKeyId, sessionToken, scheme },
@@ -175,7 +174,7 @@ function standardHeaders(query: ReadonlyMap<string, string>): Headers {
 function amzHeadersOf(headers: HeaderValues): Map<string, string> {
   const found = new Map<string, string>();
   for (const [name, values] of headers) {
-    if (name.startsWith("x-amz-")) found.set(name, values.map(foldSpaces).join(","));
+    if (name.startsWith("x-amz-")) found.set(name, values.map((value) => value.trim()).join(","));
   }
   return found;
 }
@@ -183,7 +182,7 @@ function amzHeadersOf(headers: HeaderValues): Map<string, string> {
 function amzParametersOf(query: ReadonlyMap<string, string>): Map<string, string> {
   const found = new Map<string, string>();
   for (const [name, value] of query) {
-    if (name.startsWith("x-amz-")) found.set(name, foldSpaces(value));
+    if (name.startsWith("x-amz-")) found.set(name, value.trim());
   }
   return found;
 }

@@ -66,7 +66,7 @@ interface Authorization {
 function parseAuthorization(value: string): Authorization {
   const fields = new Map<string, string>();
   for (const component of value.slice(ALGORITHM.length).split(",")) {
-    const [, name, content] = /^\s*([A-Za-z]+)=(.*?)\s*$/.exec(component) ?? [];
+    const [, name, content] = /^([A-Za-z]+)=(.*)$/.exec(component.trim()) ?? [];
     if (name === undefined || content === undefined || fields.has(name)) {
       throw malformedCredential("header", `the authorization component "${component.trim()}" is malformed.`);
     }

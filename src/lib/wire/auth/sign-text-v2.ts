@@ -5,7 +5,7 @@ export interface SignablePartsV2 {
   readonly request: RawRequest;
   /** A header's value by its lower-case name. */
   readonly headers: (name: string) => string | undefined;
-  /** Lower-case `x-amz-*` names to folded values. */
+  /** Lower-case `x-amz-*` names to values without outer spaces. */
   readonly amzHeaders: ReadonlyMap<string, string>;
   /** What stands on the date's line. */
   readonly date: string;
@@ -19,16 +19,20 @@ export function signTextV2(secretAccessKey: string, text: string): string {
 }
 
 /**
- * The text that Signature Version 2 signs.
+ * The texts that Signature Version 2 may have signed: more than one for a bucket in the path, which some clients send as
+ * `/bucket` and sign as `/bucket/`. Both name the same.
  *
  * Source: S3 User Guide, "Signing and authenticating REST requests", constructing the CanonicalizedResource element.
  */
-export function stringToSignV2(signed: SignablePartsV2): string {
+export function stringsToSignV2(signed: SignablePartsV2): readonly [string, ...string[]] {
   const { request, headers, amzHeaders, date, virtualHostBucket } = signed;
   const lines = [request.method, headers("content-md5") ?? "", headers("content-type") ?? "", date];
   for (const name of [...amzHeaders.keys()].sort()) lines.push(`${name}:${amzHeaders.get(name) ?? ""}`);
-  lines.push(canonicalResource(request.rawTarget, virtualHostBucket));
-  return lines.join("\n");
+  const { rawPath, rawQuery } = splitTarget(request.rawTarget);
+  const subresource = canonicalSubresource(rawQuery);
+  const textFor = (path: string) => [...lines, `${path}${subresource}`].join("\n");
+  if (virtualHostBucket !== undefined) return [textFor(`/${virtualHostBucket}${rawPath}`)];
+  return /^\/[^/]+$/.test(rawPath) ? [textFor(rawPath), textFor(`${rawPath}/`)] : [textFor(rawPath)];
 }
 
 /** Parameters that are part of the resource, as clients sign them: others are not covered. */
@@ -70,9 +74,7 @@ export const SIGNED_PARAMETERS: ReadonlySet<string> = new Set([
   "website",
 ]);
 
-function canonicalResource(rawTarget: string, virtualHostBucket: string | undefined): string {
-  const { rawPath, rawQuery } = splitTarget(rawTarget);
-  const bucket = virtualHostBucket === undefined ? "" : `/${virtualHostBucket}`;
+function canonicalSubresource(rawQuery: string): string {
   const signedPairs = rawQuery
     .split("&")
     .map((pair) => {
@@ -82,6 +84,5 @@ function canonicalResource(rawTarget: string, virtualHostBucket: string | undefi
     })
     .filter(({ name }) => SIGNED_PARAMETERS.has(name))
     .sort((left, right) => (left.name < right.name ? -1 : Number(left.name > right.name)));
-  const subresource = signedPairs.map(({ pair }) => pair).join("&");
-  return `${bucket}${rawPath}${subresource === "" ? "" : "?"}${subresource}`;
+  return signedPairs.length === 0 ? "" : `?${signedPairs.map(({ pair }) => pair).join("&")}`;
 }

@@ -1,3 +1,4 @@
+import { CHECKSUM_ALGORITHMS } from "../checksums/checksum-header.js";
 import type { ChecksumAlgorithm } from "../exchange.js";
 import { S3Error } from "../s3-error.js";
 
@@ -59,6 +60,14 @@ export function severalChecksums(): S3Error {
   return new S3Error(
     "InvalidRequest",
     "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.",
+  );
+}
+
+export function unsupportedChecksum(): S3Error {
+  const valid = CHECKSUM_ALGORITHMS.join(", ");
+  return new S3Error(
+    "InvalidRequest",
+    `Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${valid}]`,
   );
 }
 

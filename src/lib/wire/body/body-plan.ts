@@ -14,7 +14,12 @@ import {
 } from "../checksums/checksum-header.js";
 import type { ChecksumAlgorithm, Headers } from "../exchange.js";
 import { S3Error } from "../s3-error.js";
-import { invalidChecksumHeader, invalidContentMd5, severalChecksums } from "./body-errors.js";
+import {
+  invalidChecksumHeader,
+  invalidContentMd5,
+  severalChecksums,
+  unsupportedChecksum,
+} from "./body-errors.js";
 import { hasAwsChunked } from "./content-encoding.js";
 
 /** All that a request's headers promise of its body. */
@@ -115,11 +120,27 @@ function contentMd5(headers: Headers): Buffer | undefined {
 }
 
 function declaredChecksum(headers: Headers, framing: Framing | undefined): DeclaredChecksum | undefined {
+  requireKnownChecksums(headers);
   const declared = [...inHeaders(headers), ...inTrailers(headers, framing)];
   if (declared.length > 1) throw severalChecksums();
   const [checksum] = declared;
   requireNamedAlgorithm(headers["x-amz-sdk-checksum-algorithm"], checksum?.algorithm);
   return checksum;
+}
+
+/** Headers that begin like a checksum's and are none. */
+const ABOUT_CHECKSUMS: ReadonlySet<string> = new Set([
+  "x-amz-checksum-algorithm",
+  "x-amz-checksum-mode",
+  "x-amz-checksum-type",
+]);
+
+/** A checksum that cannot be computed here must not pass for one that was compared. */
+function requireKnownChecksums(headers: Headers): void {
+  for (const name of Object.keys(headers)) {
+    if (!name.startsWith("x-amz-checksum-") || ABOUT_CHECKSUMS.has(name)) continue;
+    if (headers[name] !== undefined && checksumOfHeader(name) === undefined) throw unsupportedChecksum();
+  }
 }
 
 function inHeaders(headers: Headers): DeclaredChecksum[] {
@@ -142,8 +163,10 @@ function inTrailers(headers: Headers, framing: Framing | undefined): DeclaredChe
     throw new S3Error("InvalidRequest", "x-amz-trailer needs an x-amz-content-sha256 that ends in -TRAILER.");
   }
   return sent.split(",").map((name) => {
-    const algorithm = checksumOfHeader(name.trim().toLowerCase());
+    const trailer = name.trim().toLowerCase();
+    const algorithm = checksumOfHeader(trailer);
     if (algorithm !== undefined) return { algorithm, value: undefined };
+    if (trailer.startsWith("x-amz-checksum-")) throw unsupportedChecksum();
     throw new S3Error("InvalidRequest", "The value specified in the x-amz-trailer header is not supported");
   });
 }

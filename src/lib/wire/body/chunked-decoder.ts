@@ -117,8 +117,8 @@ export class ChunkedDecoder {
   #readTrailer(line: string): void {
     const text = line.replace(/\r?\n$/, "");
     if (text === "") return;
-    const [, name, value] = /^([A-Za-z0-9-]+):[ \t]*([ -~]*?)[ \t]*$/.exec(text) ?? [];
+    const [, name, value] = /^([A-Za-z0-9-]+):([\t -~]*)$/.exec(text) ?? [];
     if (name === undefined || value === undefined) throw malformedTrailer();
-    this.#listener.onTrailer(name.toLowerCase(), value);
+    this.#listener.onTrailer(name.toLowerCase(), value.trim());
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { authenticate } from "../../../../src/lib/wire/auth/authenticate.js";
+import { signTextV2 } from "../../../../src/lib/wire/auth/sign-text-v2.js";
 import { EXAMPLE_CREDENTIALS, exampleSecrets } from "./example-credentials.js";
 
 /** S3 User Guide, "Signing and authenticating REST requests", examples; `bucket` is in the host name there. */
@@ -139,4 +140,52 @@ describe("the query string example of the S3 User Guide", () => {
       });
     },
   );
+});
+
+describe("what boto3 signs with SigV2", () => {
+  const now = new Date("2026-11-22T00:44:00Z");
+
+  it("keeps runs of spaces in header values", async () => {
+    const headers = {
+      "Content-Type": "text/plain; charset=utf-8",
+      "x-amz-meta-a": "x  y",
+      "x-amz-meta-b": "z",
+      "x-amz-acl": "private",
+      "x-amz-checksum-crc32": "NhCmhg==",
+      "x-amz-sdk-checksum-algorithm": "CRC32",
+      Date: "Sun, 22 Nov 2026 00:43:45 GMT",
+      Authorization: "AWS AKIAIOSFODNN7EXAMPLE:mzTTJjj08DiqqqKxFErEyRycql8=",
+    };
+    const rawHeaders = Object.entries(headers).flat();
+    const inPath = { method: "PUT", rawTarget: "/bucket/a", rawHeaders };
+    expect(await authenticate(inPath, exampleSecrets, { now })).toMatchObject({ caller: { kind: "signed" } });
+    const inHost = { method: "PUT", rawTarget: "/a", rawHeaders };
+    expect(await authenticate(inHost, exampleSecrets, { now, virtualHostBucket: "bucket" })).toMatchObject({
+      caller: { kind: "signed" },
+    });
+  });
+
+  it("ends a bucket's path with a slash that it does not send", async () => {
+    const rawTarget =
+      "/bucket?list-type=2&prefix=a&encoding-type=url&AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=amxsFLK6Glc9nyRCJd%2Bw4M1jneU%3D&Expires=1795309125";
+    const request = { method: "GET", rawTarget, rawHeaders: ["host", "s3.localhost:9999"] };
+    expect(await authenticate(request, exampleSecrets, { now })).toMatchObject({
+      caller: { scheme: "presigned" },
+    });
+    const other = { ...request, rawTarget: rawTarget.replace("/bucket", "/bucket2") };
+    await expect(authenticate(other, exampleSecrets, { now })).rejects.toMatchObject({
+      code: "SignatureDoesNotMatch",
+    });
+  });
+
+  it("moves content-type and x-amz-* into a presigned URL, from where they are handed on", async () => {
+    const rawTarget =
+      "/bucket/k?content-type=text%2Fplain&x-amz-meta-a=b%20c&AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Expires=1795309125&Signature=";
+    const text = "PUT\n\ntext/plain\n1795309125\nx-amz-meta-a:b c\n/bucket/k";
+    const signature = encodeURIComponent(signTextV2(EXAMPLE_CREDENTIALS.secretAccessKey, text));
+    const request = { method: "PUT", rawTarget: rawTarget + signature, rawHeaders: ["host", "h"] };
+    expect(await authenticate(request, exampleSecrets, { now })).toMatchObject({
+      hoistedHeaders: { "content-type": "text/plain", "x-amz-meta-a": "b c" },
+    });
+  });
 });

@@ -66,6 +66,17 @@ describe("a body that keeps its promises", () => {
     expect(digests.get("SHA256")).toEqual(digestOf("SHA256", CONTENT));
   });
 
+  it("may speak of checksums without having one", async () => {
+    const about = {
+      "x-amz-checksum-algorithm": "CRC32",
+      "x-amz-checksum-mode": "ENABLED",
+      "x-amz-checksum-type": "COMPOSITE",
+    };
+    expect(await readBody([CONTENT], UNSIGNED, { ...LENGTH, ...about })).toMatchObject({
+      declaredChecksum: undefined,
+    });
+  });
+
   it("is empty without a length, and of unknown length in chunks or a form", async () => {
     expect(await readBody([], UNSIGNED, {})).toMatchObject({ sizeBytes: 0 });
     expect(await readBody([CONTENT], UNSIGNED, { "transfer-encoding": "chunked" })).toMatchObject({
@@ -340,6 +351,20 @@ describe("headers that cannot be true", () => {
       { ...crc32, "x-amz-sdk-checksum-algorithm": "SHA1" },
       "InvalidRequest",
       /x-amz-sdk-checksum-algorithm/,
+    ],
+    [
+      "a checksum of an algorithm not known here",
+      UNSIGNED,
+      { "x-amz-checksum-xxhash64": "AAAAAAAAAAA=" },
+      "InvalidRequest",
+      /valid types: .CRC32, CRC32C, CRC64NVME, SHA1, SHA256./,
+    ],
+    [
+      "a trailer of an algorithm not known here",
+      FRAMED,
+      { ...trailer, "x-amz-trailer": "x-amz-checksum-sha512" },
+      "InvalidRequest",
+      /unsupported/,
     ],
     ["frames without a decoded length", FRAMED, {}, "MissingContentLength", /x-amz-decoded-content-length/],
     [
