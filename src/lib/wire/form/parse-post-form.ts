@@ -29,20 +29,19 @@ export const MAX_FIELD_BYTES = 20 * 1024;
 export async function parsePostForm(source: Readable, contentType: string): Promise<PostForm> {
   const parser = createParser(contentType);
   const fields = collectFields(parser);
+  const found = findFile(parser);
   const parsed = pipeline(source, parser).catch((error: unknown) => {
     throw error instanceof S3Error ? error : malformedForm(error);
   });
-  const found = findFile(parser);
   const file = await Promise.race([found, parsed]);
-  if (file === undefined)
+  if (file === undefined) {
     throw new S3Error("InvalidArgument", "POST requires exactly one file upload per request.");
-  const content = Readable.from(contentOf(file, parser, parsed), { objectMode: false });
-  return { fields: withFileName(fields, file.name), fileName: file.name, file: content };
-}
-
-interface FormFile {
-  readonly name: string;
-  readonly stream: Readable;
+  }
+  parsed.then(
+    () => file.content.formEnded(),
+    (error: Error) => file.content.destroy(error),
+  );
+  return { fields: withFileName(fields, file.name), fileName: file.name, file: file.content };
 }
 
 function createParser(contentType: string): BusboyInstance {
@@ -78,35 +77,60 @@ function collectFields(parser: BusboyInstance): Map<string, string> {
   return fields;
 }
 
+interface FormFile {
+  readonly name: string;
+  readonly content: FileContent;
+}
+
 /** Settles with the file; never settles when the form has none. */
 async function findFile(parser: BusboyInstance): Promise<FormFile> {
   return new Promise((resolve) => {
     parser.on("file", (_field, stream, name: string | undefined) => {
-      resolve({ name: name ?? "", stream });
+      resolve({ name: name ?? "", content: new FileContent(stream, parser) });
     });
   });
 }
 
-async function* contentOf(
-  file: FormFile,
-  parser: BusboyInstance,
-  parsed: Promise<void>,
-): AsyncGenerator<Buffer> {
-  const failure = parsed.then(() => undefined, toError);
-  void failure.then((error) => error && file.stream.destroy(error));
-  try {
-    yield* file.stream as AsyncIterable<Buffer>;
-    const error = await failure;
-    if (error !== undefined) throw error;
-  } catch (error) {
-    throw error instanceof S3Error ? error : ((await failure) ?? malformedForm(error));
-  } finally {
-    parser.destroy();
-  }
-}
+/** A file that has ended only when its form has, and whose destruction ends the parsing. */
+class FileContent extends Readable {
+  readonly #part: Readable;
+  readonly #parser: BusboyInstance;
+  #isPartEnded = false;
+  #isFormEnded = false;
 
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : malformedForm(error);
+  constructor(part: Readable, parser: BusboyInstance) {
+    super();
+    this.#part = part.pause();
+    this.#parser = parser;
+    part.on("data", (chunk: Buffer) => {
+      if (!this.push(chunk)) part.pause();
+    });
+    part.on("end", () => {
+      this.#isPartEnded = true;
+      this.#endIfComplete();
+    });
+    part.on("error", (error) => this.destroy(malformedForm(error)));
+    // Its reader comes after the policy was checked, and finds out then.
+    this.on("error", () => undefined);
+  }
+
+  formEnded(): void {
+    this.#isFormEnded = true;
+    this.#endIfComplete();
+  }
+
+  override _read(): void {
+    this.#part.resume();
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#parser.destroy();
+    done(error);
+  }
+
+  #endIfComplete(): void {
+    if (this.#isPartEnded && this.#isFormEnded) this.push(null);
+  }
 }
 
 function withFileName(fields: Map<string, string>, fileName: string): ReadonlyMap<string, string> {

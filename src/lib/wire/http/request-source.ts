@@ -22,6 +22,8 @@ export class RequestSource extends Readable {
     request.on("end", this.#onEnd);
     request.on("close", this.#onClose);
     request.on("error", this.#onClose);
+    // The client may leave before its body has a reader, who finds out then.
+    this.on("error", () => undefined);
   }
 
   /** How long the reader has been waiting for the client, which is not to blame while nobody reads. */

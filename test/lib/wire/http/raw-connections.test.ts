@@ -194,6 +194,20 @@ describe("clients that are slow or gone", () => {
     expect(server.errors).toEqual([]);
   });
 
+  it("that leave before their body is read do no harm", async () => {
+    const server = await startTestServer({}, async (request) => {
+      const { stream } = request.openBody();
+      await delay(100);
+      await readAll(stream);
+      return { status: 200, headers: {} };
+    });
+    const connection = await RawConnection.open(server.port);
+    connection.send("PUT /b/k HTTP/1.1", HOST, "content-length: 10", "", "hello");
+    await expect.poll(() => server.requests.length).toBe(1);
+    connection.socket.destroy();
+    await expect.poll(() => server.answers).toMatchObject([{ aborted: true, errorCode: "IncompleteBody" }]);
+  });
+
   it("that close half of the connection still get their answer", async () => {
     const server = await startTestServer();
     const connection = await RawConnection.open(server.port);

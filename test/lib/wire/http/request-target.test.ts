@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseHost } from "../../../../src/lib/wire/http/host.js";
 import { parseRequestTarget } from "../../../../src/lib/wire/http/request-target.js";
