@@ -18,10 +18,10 @@ export async function readPostObject(call: IncomingCall): Promise<S3Request> {
   const { exchange, context, subject, resource, headers } = call;
   const { fields, file } = await parsePostForm(exchange.openSource(), headers["content-type"] ?? "");
   try {
+    subject.key = requireKey(fields.get("key"));
     const { secrets } = context.options;
     const authentication = await verifyPostPolicy(fields, secrets, context.now(), resource.bucket ?? "");
     subject.caller = authentication.caller;
-    subject.key = requireKey(fields.get("key"));
     return requestOf(call, {
       operation: "PostObject",
       caller: authentication.caller,
