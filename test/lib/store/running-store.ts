@@ -76,7 +76,7 @@ export async function sendRaw(endpoint: string, request: RawRequest): Promise<An
   const { method, target, body = "" } = request;
   const { hostname, port, host } = new URL(endpoint);
   const bytes = Buffer.from(body);
-  const plain = { host, ...request.headers };
+  const plain = { host, "content-length": bytes.length.toString(), ...request.headers };
   const headers = request.anonymous === true ? plain : signed(request, plain, bytes);
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest(
