@@ -1,7 +1,7 @@
 import type { HeadObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
 import { NotFoundError } from "../errors/s3kit-error.js";
 import { connectionContext } from "./client-connection.js";
-import { translateServiceFailure } from "./failures/service-failures.js";
+import { translateServiceFailure } from "./failures/translate-service-failure.js";
 import { unquote } from "./keys.js";
 import { toSendOptions, type CallOptions } from "./call-options.js";
 import { translateError } from "./translate-error.js";

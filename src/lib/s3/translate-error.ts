@@ -3,7 +3,8 @@ import { contextOf, type ErrorContext } from "./error-context.js";
 import { translateConnectionError } from "./failures/connection-failures.js";
 import { translateCredentialError } from "./failures/credential-failures.js";
 import { translateFileError } from "./failures/file-failures.js";
-import { toServiceFailure, translateServiceFailure } from "./failures/service-failures.js";
+import { toServiceFailure } from "./failures/service-failure.js";
+import { translateServiceFailure } from "./failures/translate-service-failure.js";
 
 /**
  * Turn an error of the SDK, of the network or of the file system into one that says what failed, on what, and what

@@ -1,4 +1,4 @@
-import type { ServiceFailure } from "./service-failures.js";
+import type { ServiceFailure } from "./service-failure.js";
 
 /** How far this machine's clock is from the store's: ` by 2 h 5 min (this one is behind)`; empty when unknown. */
 export function clockDifference({ headers, details }: ServiceFailure, now: Date = new Date()): string {

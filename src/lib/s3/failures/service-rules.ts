@@ -14,7 +14,7 @@ import type { ErrorContext } from "../error-context.js";
 import { clockDifference } from "./clock-difference.js";
 import { placeOf, storeOf, surroundingsOf } from "./places.js";
 import { wrongRegion } from "./wrong-region.js";
-import type { ServiceFailure, ServiceRule } from "./service-failures.js";
+import type { ServiceFailure, ServiceRule } from "./service-failure.js";
 
 type ErrorClass = new (message: string, options?: S3kitErrorOptions) => S3kitError;
 type Words = (context: ErrorContext, failure: ServiceFailure) => string;

@@ -9,7 +9,7 @@ import {
 import { notS3 } from "./not-s3.js";
 import { placeOf, storeOf } from "./places.js";
 import { rule, withStoreWords } from "./service-rules.js";
-import type { ServiceFailure, ServiceRule } from "./service-failures.js";
+import { isWebPage, type ServiceFailure, type ServiceRule } from "./service-failure.js";
 import { wrongRegion } from "./wrong-region.js";
 
 /** What is left to say when the answer had no code, or one that no store documents: the status alone. */
@@ -24,8 +24,9 @@ export function ruleForStatus(failure: ServiceFailure): ServiceRule | undefined 
 }
 
 /** The SDK could not parse the answer: a web page, JSON, or nothing that belongs to S3. */
-function isUnreadable({ cause, headers }: ServiceFailure): boolean {
-  if (headers["content-type"]?.startsWith("text/html") === true) return true;
+function isUnreadable(failure: ServiceFailure): boolean {
+  const { cause } = failure;
+  if (isWebPage(failure)) return true;
   return cause instanceof Error && /XML parse error|Deserialization error/.test(cause.message);
 }
 

@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../../errors/s3kit-error.js";
 import { placeOf, storeOf } from "./places.js";
-import type { ServiceFailure, ServiceRule } from "./service-failures.js";
+import type { ServiceFailure, ServiceRule } from "./service-failure.js";
 
 /** The request was signed for another region than the bucket's: say which is right, where the store tells. */
 export const wrongRegion: ServiceRule = (failure, context) => {

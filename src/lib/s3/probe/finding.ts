@@ -1,6 +1,6 @@
 import type { Finding } from "../../config/known-capabilities.js";
 import { AccessDeniedError, NetworkError, S3kitError } from "../../errors/s3kit-error.js";
-import { toServiceFailure } from "../failures/service-failures.js";
+import { toServiceFailure } from "../failures/service-failure.js";
 import { translateError } from "../translate-error.js";
 
 /** What came of a request that a store should carry out, or should refuse. */

@@ -1,7 +1,5 @@
 import type { S3kitError } from "../../errors/s3kit-error.js";
 import type { ErrorContext } from "../error-context.js";
-import { SERVICE_RULES } from "./service-rules.js";
-import { ruleForStatus } from "./status-rules.js";
 
 /** A store's refusal, whoever parsed it: the SDK or our own requests. */
 export interface ServiceFailure {
@@ -20,19 +18,9 @@ export interface ServiceFailure {
 /** Makes the user's error out of a store's refusal. */
 export type ServiceRule = (failure: ServiceFailure, context: ErrorContext) => S3kitError;
 
-/** The user's error for a store's refusal, by code, else by status; undefined when neither says enough. */
-export function translateServiceFailure(
-  failure: ServiceFailure,
-  context: ErrorContext,
-): S3kitError | undefined {
-  const code = failure.code ?? codeFromStatus(failure, context);
-  const rule = (code === undefined ? undefined : SERVICE_RULES[code]) ?? ruleForStatus(failure);
-  return rule?.({ ...failure, code }, context);
-}
-
-/** HEAD is answered without a body; where no key was asked for, only the bucket can be what is missing. */
-function codeFromStatus({ status }: ServiceFailure, { bucket, key }: ErrorContext): string | undefined {
-  return status === 404 && bucket !== undefined && key === undefined ? "NoSuchBucket" : undefined;
+/** No store answers in HTML: that is a proxy, a console, or another web server. */
+export function isWebPage({ headers }: ServiceFailure): boolean {
+  return headers["content-type"]?.startsWith("text/html") === true;
 }
 
 interface SdkError extends Error {
