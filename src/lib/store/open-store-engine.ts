@@ -16,6 +16,7 @@ import type { CreateBucketInput, StoreEngine } from "./engine.js";
 import { blobReferences } from "./index/blob-references.js";
 import { blobRows, type BlobRows } from "./index/blob-rows.js";
 import { bucketRows, type BucketRows } from "./index/bucket-rows.js";
+import { giveBackFreePages } from "./index/free-pages.js";
 import { listings } from "./index/listings.js";
 import { objectWrites } from "./index/object-writes.js";
 import { openIndex } from "./index/open-index.js";
@@ -62,7 +63,8 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
     if (fsync && stage.hasFiles()) syncFolder(folder.temporaryDir);
   });
   const onError = options.onBackgroundError ?? warn;
-  const sweeper = createBlobSweeper({ blobs: rows.blobs, folder, pins, queue, onError });
+  const giveBack = () => giveBackFreePages(db);
+  const sweeper = createBlobSweeper({ blobs: rows.blobs, folder, pins, queue, giveBack, onError });
   const references = blobReferences(rows.blobs, stage, sweeper);
   const nextSeq = createSequence(clock);
   const writes = objectWrites({ ...rows, references, clock, nextSeq });

@@ -1,10 +1,17 @@
-import { renameSync } from "node:fs";
+import { renameSync, statfsSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { RequestBody } from "../../wire/exchange.js";
 import type { StagedBlob } from "../engine.js";
 import type { BlobEntry } from "../index/blob-rows.js";
+import { diskFullError } from "../storage-error.js";
 import type { BlobFolder } from "./blob-folder.js";
 import { BlobWriter } from "./blob-writer.js";
+
+/**
+ * Room that new content leaves on the disk: the index needs it to go on with deletes, up to its whole write-ahead log
+ * once in the log and once in the file. Without, a full disk could not be made room on.
+ */
+const HEADROOM_BYTES = 32 * 1024 * 1024;
 
 /** Blobs that were written but that no commit has named yet. */
 export interface BlobStage {
@@ -28,6 +35,10 @@ export function createBlobStage(
   const staged = new Map<number, BlobEntry>();
 
   async function stage(body: RequestBody): Promise<StagedBlob> {
+    if (isAlmostFull(folder.temporaryDir)) {
+      body.stream.destroy();
+      throw diskFullError();
+    }
     const blobId = nextBlobId();
     const writer = new BlobWriter(folder.temporaryPath(blobId), options);
     try {
@@ -59,4 +70,9 @@ export function createBlobStage(
     },
     hasFiles: () => staged.values().some(({ content }) => content === undefined),
   };
+}
+
+function isAlmostFull(dir: string): boolean {
+  const { bavail, bsize } = statfsSync(dir);
+  return bavail * bsize < HEADROOM_BYTES;
 }

@@ -1,4 +1,5 @@
 import { unlink } from "node:fs/promises";
+import { setImmediate } from "node:timers/promises";
 import type { BlobRows, UnreferencedBlob } from "../index/blob-rows.js";
 import type { TransactionQueue } from "../index/transaction-queue.js";
 import type { BlobFolder } from "./blob-folder.js";
@@ -14,6 +15,8 @@ export interface SweeperParts {
   readonly folder: BlobFolder;
   readonly pins: BlobPins;
   readonly queue: TransactionQueue;
+  /** Gives the disk back a slice of what the index no longer needs; true when there is more. */
+  readonly giveBack: () => boolean;
   /** Told of failures to remove something; it is tried again at the next start. */
   readonly onError: (error: unknown) => void;
 }
@@ -79,8 +82,12 @@ export function createBlobSweeper(parts: SweeperParts): BlobSweeper {
     }
   }
 
+  async function giveBack(): Promise<void> {
+    while (parts.giveBack()) await setImmediate();
+  }
+
   function inTurn(work: () => Promise<void>): Promise<void> {
-    running = running.then(work).catch(parts.onError);
+    running = running.then(work).then(giveBack).catch(parts.onError);
     return running;
   }
 

@@ -2,6 +2,8 @@ import { DatabaseSync } from "node:sqlite";
 import { ConfigurationError, ConflictError } from "../../errors/s3kit-error.js";
 import { applySchema } from "./schema.js";
 
+/** 16 MiB of write-ahead log, then SQLite moves its pages to the index: well below the room kept free on the disk. */
+const CHECKPOINT_PAGES = 2000;
 const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
@@ -20,8 +22,11 @@ export function openIndex(file: string, options: OpenIndexOptions): DatabaseSync
   const db = openDatabase(file);
   try {
     // EXCLUSIVE before WAL: then SQLite needs no shared-memory file and keeps the lock (sqlite.org/wal.html §8).
-    db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA page_size = 8192; PRAGMA journal_mode = WAL");
-    db.exec(`PRAGMA synchronous = ${options.fsync ? "FULL" : "NORMAL"}; PRAGMA wal_autocheckpoint = 2000`);
+    db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL");
+    db.exec("PRAGMA journal_mode = WAL");
+    db.exec(
+      `PRAGMA synchronous = ${options.fsync ? "FULL" : "NORMAL"}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
+    );
     db.exec("PRAGMA cache_size = -32768; BEGIN IMMEDIATE; COMMIT");
     applySchema(db, file);
     return db;
