@@ -19,7 +19,7 @@ export interface RequestFacts {
   readonly requestTags?: Tags | undefined;
 }
 
-export type Tags = readonly (readonly [key: string, value: string])[];
+type Tags = readonly (readonly [key: string, value: string])[];
 
 /**
  * Values of the condition keys of a request.

@@ -13,7 +13,7 @@ export interface Resource {
 }
 
 /** Source: S3 User Guide, "Naming Amazon S3 objects". */
-export const MAX_KEY_BYTES = 1024;
+const MAX_KEY_BYTES = 1024;
 
 /**
  * Find bucket and key: in path style `/bucket/key`, in virtual-host style the bucket is in the host and the whole path

@@ -29,27 +29,15 @@ export function requiredText(element: XmlElement, name: string): string {
   return requiredChild(element, name).text;
 }
 
-/** One of a few words. @throws S3Error MalformedXML for another one. */
-export function optionalWord<Word extends string>(
-  element: XmlElement,
-  name: string,
-  words: readonly Word[],
-): Word | undefined {
-  const text = optionalText(element, name)?.trim();
-  if (text === undefined) return undefined;
-  const word = words.find((candidate) => candidate === text);
-  if (word === undefined) throw malformedXml(`${name} must be ${words.join(" or ")}`);
-  return word;
-}
-
-/** @throws S3Error MalformedXML when it is missing or another word. */
+/** One of a few words. @throws S3Error MalformedXML when it is missing or another word. */
 export function requiredWord<Word extends string>(
   element: XmlElement,
   name: string,
   words: readonly Word[],
 ): Word {
-  const word = optionalWord(element, name, words);
-  if (word === undefined) throw malformedXml(`${element.name} lacks ${name}`);
+  const text = requiredText(element, name).trim();
+  const word = words.find((candidate) => candidate === text);
+  if (word === undefined) throw malformedXml(`${name} must be ${words.join(" or ")}`);
   return word;
 }
 
@@ -74,15 +62,4 @@ export function requiredInteger(element: XmlElement, name: string): number {
   const value = optionalInteger(element, name);
   if (value === undefined) throw malformedXml(`${element.name} lacks ${name}`);
   return value;
-}
-
-/** ISO 8601. @throws S3Error MalformedXML for anything else. */
-export function optionalDate(element: XmlElement, name: string): Date | undefined {
-  const text = optionalText(element, name)?.trim();
-  if (text === undefined) return undefined;
-  const date = new Date(text);
-  if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}/.test(text) || Number.isNaN(date.getTime())) {
-    throw malformedXml(`${name} must be an ISO 8601 date`);
-  }
-  return date;
 }

@@ -4,7 +4,7 @@ import { S3Error } from "../s3-error.js";
 import { malformedXml } from "./parse-xml.js";
 
 /** A DeleteObjects of 1000 keys of 1024 escaped bytes, or a CompleteMultipartUpload of 10,000 parts, is below this. */
-export const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
+const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
 /**
  * Read a small request body whole, as text. It is refused by its declared length before a byte is read, and while

@@ -13,7 +13,7 @@ export interface CompletedPart {
   readonly checksums: Readonly<Partial<Record<ChecksumAlgorithm, string>>>;
 }
 
-export const MAX_PARTS = 10_000;
+const MAX_PARTS = 10_000;
 
 /**
  * Read the body of CompleteMultipartUpload, in the order sent: whether that order ascends is the operation's to judge.
