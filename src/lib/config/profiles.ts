@@ -92,7 +92,7 @@ export function noSuchProfile(name: string): NotFoundError {
 
 /** Names appear in shells, completions and files: keep to what needs no quoting. */
 function assertName(name: string): void {
-  if (/^[A-Za-z0-9_][A-Za-z0-9._@+-]{0,63}$/.test(name)) return;
+  if (/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$/.test(name)) return;
   throw new UsageError(`Not a name for a profile: ${name}`, {
     code: "InvalidProfileName",
     hints: ["Use 1 to 64 letters, digits and . _ - @ +, beginning with a letter or digit"],

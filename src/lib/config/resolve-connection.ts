@@ -156,8 +156,8 @@ async function fromAws(name: string | undefined, env: Environment): Promise<Conn
 function chain(profile: string | undefined): NonNullable<ConnectionSettings["credentials"]> {
   let provider: Promise<() => Promise<AwsCredentialIdentity>> | undefined;
   const open = async () => {
-    const { fromNodeProviderChain } = await import("@aws-sdk/credential-providers");
-    return fromNodeProviderChain(profile === undefined ? {} : { profile });
+    const { fromIni, fromNodeProviderChain } = await import("@aws-sdk/credential-providers");
+    return profile === undefined ? fromNodeProviderChain() : fromIni({ profile });
   };
   return async () => {
     provider ??= open();
