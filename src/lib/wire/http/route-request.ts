@@ -31,8 +31,18 @@ interface Selector {
 
 const TABLE: ReadonlyMap<string, readonly Route[]> = compileRoutes();
 
-/** `x-id` names the operation for humans; the others authenticate. Presigners also move any `x-amz-*` header here. */
-const COMMON_PARAMETERS: ReadonlySet<string> = new Set(["x-id", "AWSAccessKeyId", "Signature", "Expires"]);
+/**
+ * `x-id` names the operation for humans; the others authenticate. Presigners also move headers here: any `x-amz-*`, and those
+ * that SigV2 covers.
+ */
+const COMMON_PARAMETERS: ReadonlySet<string> = new Set([
+  "x-id",
+  "AWSAccessKeyId",
+  "Signature",
+  "Expires",
+  "content-md5",
+  "content-type",
+]);
 
 function matches(route: Route, { query, headers }: RoutableRequest): boolean {
   for (const { name, value } of route.headerSelectors) {

@@ -45,6 +45,7 @@ describe("routing", () => {
     ["GET", "/b/k?uploadId=u&max-parts=1&part-number-marker=2", "ListParts"],
     ["PUT", "/b/k", "PutObject"],
     ["PUT", "/b/k?x-id=PutObject", "PutObject"],
+    ["PUT", "/b/k?content-type=text%2Fplain&AWSAccessKeyId=A&Signature=s&Expires=1", "PutObject"],
     ["PUT", "/b/k?partNumber=1&uploadId=u&x-id=UploadPart", "UploadPart"],
     ["PUT", "/b/k?tagging&versionId=v", "PutObjectTagging"],
     ["PUT", "/b/k?legal-hold", "PutObjectLegalHold"],
