@@ -56,8 +56,7 @@ export interface DeclaredChecksum {
  *
  * Source: S3 API Reference, "PutObject"; S3 User Guide, "Checking object integrity for data uploads".
  */
-export function planBody(authentication: Authentication, sentHeaders: Headers): BodyPlan {
-  const headers = { ...authentication.hoistedHeaders, ...sentHeaders };
+export function planBody(authentication: Authentication, headers: Headers): BodyPlan {
   const framing = framingOf(authentication, headers);
   const { payload } = authentication;
   return {

@@ -14,6 +14,7 @@ import { planBody } from "./body-plan.js";
  * Nothing is read from `source` before `stream` is. When `stream` fails or is destroyed, `source` is destroyed: a server gives
  * a stream that stands before the connection, so that it can still answer, drain and close.
  *
+ * @param headers those sent and, under them, the `hoistedHeaders` of a presigned URL.
  * @throws S3Error at once where the headers contradict each other or cannot be read.
  *
  * Source: S3 API Reference, "Authenticating Requests (AWS Signature Version 4)", payload options; "PutObject".

@@ -35,25 +35,20 @@ describe("a body that keeps its promises", () => {
     expect((await readBody([CONTENT], authentication, headers)).content).toEqual(CONTENT);
   });
 
-  it.each(CHECKSUM_ALGORITHMS)(
-    "is read with %s in a header, a trailer or a presigned URL",
-    async (algorithm) => {
-      const name = CHECKSUM_HEADER[algorithm];
-      const value = base64Of(algorithm);
-      const named = { [name]: value, "x-amz-sdk-checksum-algorithm": algorithm.toLowerCase() };
-      const byUrl = { ...UNSIGNED, hoistedHeaders: { [name]: value } };
-      const framed = frame([CONTENT], { [name]: value });
-      for (const body of [
-        await readBody([CONTENT], UNSIGNED, { ...LENGTH, ...named }),
-        await readBody([CONTENT], byUrl, LENGTH),
-        await readBody([framed], FRAMED, { ...FRAMED_LENGTH, "x-amz-trailer": name }),
-      ]) {
-        expect(body.content).toEqual(CONTENT);
-        expect(body.declaredChecksum).toBe(algorithm);
-        expect(body.digests.get(algorithm)?.toString("base64")).toBe(value);
-      }
-    },
-  );
+  it.each(CHECKSUM_ALGORITHMS)("is read with %s in a header or a trailer", async (algorithm) => {
+    const name = CHECKSUM_HEADER[algorithm];
+    const value = base64Of(algorithm);
+    const named = { [name]: value, "x-amz-sdk-checksum-algorithm": algorithm.toLowerCase() };
+    const framed = frame([CONTENT], { [name]: value });
+    for (const body of [
+      await readBody([CONTENT], UNSIGNED, { ...LENGTH, ...named }),
+      await readBody([framed], FRAMED, { ...FRAMED_LENGTH, "x-amz-trailer": name }),
+    ]) {
+      expect(body.content).toEqual(CONTENT);
+      expect(body.declaredChecksum).toBe(algorithm);
+      expect(body.digests.get(algorithm)?.toString("base64")).toBe(value);
+    }
+  });
 
   it("holds the digests that were asked for besides the declared ones", async () => {
     const { digests } = await readBody(
