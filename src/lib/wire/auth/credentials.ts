@@ -6,7 +6,7 @@ export interface Credentials {
 }
 
 /** What a server knows of an access key. */
-export interface Secret {
+interface Secret {
   readonly secretAccessKey: string;
   /** Temporary credentials: requests must carry this very token. */
   readonly sessionToken?: string | undefined;

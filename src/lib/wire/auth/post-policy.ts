@@ -41,7 +41,7 @@ export function parsePostPolicy(base64: string): PostPolicy {
 }
 
 /** A condition as S3 prints it: `["eq", "$acl", "private"]`. */
-export function printCondition(parts: readonly unknown[]): string {
+function printCondition(parts: readonly unknown[]): string {
   return `[${parts.map((part) => JSON.stringify(part)).join(", ")}]`;
 }
 

@@ -36,14 +36,14 @@ export interface BodyPlan {
   readonly checksum: DeclaredChecksum | undefined;
 }
 
-export interface Framing {
+interface Framing {
   /** Present when chunks, and trailers if any, are signed. */
   readonly signing: ChunkSigning | undefined;
   /** Whether trailers may follow the last chunk. */
   readonly trailer: boolean;
 }
 
-export interface DeclaredChecksum {
+interface DeclaredChecksum {
   readonly algorithm: ChecksumAlgorithm;
   /** Undefined: it will come as a trailer. */
   readonly value: Buffer | undefined;
