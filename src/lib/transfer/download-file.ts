@@ -1,4 +1,4 @@
-import { lstat, mkdir } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import path from "node:path";
 import { ConflictError } from "../errors/s3kit-error.js";
 import { downloadInRanges } from "./download-ranges.js";
@@ -22,8 +22,8 @@ export async function downloadFile(
   targetPath: string,
 ): Promise<void> {
   try {
-    await mkdir(path.dirname(targetPath), { recursive: true });
-    await assertWritable(targetPath, context.options.ifNoneMatch);
+    await context.ensureFolder(path.dirname(targetPath));
+    if (context.options.ifNoneMatch) await assertAbsentFile(targetPath);
     const rangeBytes = context.options.partSizeBytes ?? DEFAULT_PART_BYTES;
     if (source.sizeBytes <= rangeBytes) await downloadWhole(context, source, targetPath);
     else await downloadInRanges(context, source, targetPath, rangeBytes);
@@ -32,14 +32,11 @@ export async function downloadFile(
   }
 }
 
-async function assertWritable(targetPath: string, noClobber: boolean): Promise<void> {
+/** Before anything is downloaded for nothing; publishing looks again. */
+async function assertAbsentFile(targetPath: string): Promise<void> {
   const present = await lstat(targetPath).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;
   });
-  if (present === undefined) return;
-  if (present.isDirectory()) {
-    throw new ConflictError(`${targetPath} is a folder: no file can have its name`, { code: "NameClash" });
-  }
-  if (noClobber) throw new ConflictError(`${targetPath} exists`, { code: "FileExists" });
+  if (present !== undefined) throw new ConflictError(`${targetPath} exists`, { code: "FileExists" });
 }

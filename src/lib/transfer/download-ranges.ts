@@ -2,7 +2,9 @@ import { constants } from "node:fs";
 import { open, rm, statfs, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { directRequest, type DirectResponse } from "../s3/direct/direct-request.js";
+import { directRequest, type DirectRequest, type DirectResponse } from "../s3/direct/direct-request.js";
+import type { ResponseHead } from "../s3/direct/http-exchange.js";
+import { readRange } from "../s3/direct/read-range.js";
 import { retryDelayMs, retryKind } from "../s3/direct/retry-rules.js";
 import { DirectServiceError } from "../s3/direct/service-error.js";
 import { ConfigurationError, ConflictError, UnsupportedByStoreError } from "../errors/s3kit-error.js";
@@ -12,7 +14,6 @@ import { openDownloadJournal, type DownloadJournal } from "./download-journal.js
 import { stamp } from "./download-whole.js";
 import { isPermanent } from "./error-kinds.js";
 import { translateFileError } from "./file-errors.js";
-import { createOffsetWriter } from "./offset-writer.js";
 import { allParts, partAt, type Part, type PartPlan } from "./part-plan.js";
 import { acquireProcessLock, type ProcessLock } from "./process-lock.js";
 import { stateFileName } from "./state-folder.js";
@@ -264,52 +265,84 @@ async function fetchRange(
   signal: AbortSignal,
 ): Promise<Buffer> {
   const digest = createDigest(pinned.algorithm);
-  const writer = createOffsetWriter(handle, part.offset);
   const end = part.offset + part.sizeBytes;
-  for (let attempt = 1; writer.position < end; attempt += 1) {
-    const startedAt = writer.position;
+  let position = part.offset;
+  let written = part.offset;
+  const writes = createWriteTracker();
+  for (let attempt = 1; ; attempt += 1) {
+    const startedAt = position;
+    const reader = {
+      onHead: (head: ResponseHead) => assertRange(pinned, head, startedAt, end),
+      onBytes: (bytes: Buffer) => {
+        digest.update(bytes);
+        position += bytes.length;
+        context.progress.movedBytes += bytes.length;
+      },
+      onBatch: (bytes: Buffer) => {
+        const offset = written;
+        written += bytes.length;
+        return writes.track(writeFully(handle, bytes, offset));
+      },
+    };
     try {
-      await requestRange(context, pinned, { start: startedAt, end }, signal, (chunk) => {
-        digest.update(chunk);
-        context.progress.movedBytes += chunk.length;
-        return writer.write(chunk);
-      });
+      await readRange(context.client, rangeRequest(pinned, startedAt, end), reader, signal);
+      break;
     } catch (error) {
-      if (writer.position > startedAt) attempt = 1;
       const kind = retryKind(error);
+      if (kind !== undefined && position === end) break;
+      if (position > startedAt) attempt = 1;
       if (kind === undefined || attempt >= MAX_ATTEMPTS || signal.aborted) throw error;
       await sleep(retryDelayMs(kind, attempt, error), undefined, { signal });
     }
   }
-  await writer.flush();
+  await writes.settled();
   return digest.digest();
 }
 
-async function requestRange(
-  { client }: TransferContext,
-  { object: { bucket, key }, etag }: PinnedObject,
-  { start, end }: { readonly start: number; readonly end: number },
-  signal: AbortSignal,
-  onData: (chunk: Buffer) => Promise<void> | undefined,
-): Promise<void> {
-  const range = `${start.toString()}-${(end - 1).toString()}`;
-  await directRequest(
-    client,
-    { method: "GET", bucket, key, headers: { range: `bytes=${range}`, "if-match": etag } },
-    {
-      signal,
-      reader: {
-        onHead: ({ status, headers }) => {
-          if (status === 206 && headers["content-range"]?.startsWith(`bytes ${range}/`) === true) return;
-          throw new UnsupportedByStoreError(`The store does not answer ranges of s3://${bucket}/${key}`, {
-            code: "RangesUnsupported",
-            hints: ["Pass --part-size larger than the object: it is then read in one request"],
-          });
-        },
-        onData,
-      },
+/** Remembers that a write failed, also one whose request was given up meanwhile. */
+function createWriteTracker() {
+  let all = Promise.resolve();
+  return {
+    track: (write: Promise<void>): Promise<void> => {
+      all = Promise.all([all, write]).then(() => undefined);
+      all.catch(() => undefined);
+      return write;
     },
-  );
+    settled: () => all,
+  };
+}
+
+function rangeRequest(
+  { object: { bucket, key }, etag }: PinnedObject,
+  start: number,
+  end: number,
+): DirectRequest {
+  const headers = { range: `bytes=${rangeText(start, end)}`, "if-match": etag };
+  return { method: "GET", bucket, key, headers };
+}
+
+function assertRange(
+  { object }: PinnedObject,
+  { status, headers }: ResponseHead,
+  start: number,
+  end: number,
+): void {
+  if (status === 206 && headers["content-range"]?.startsWith(`bytes ${rangeText(start, end)}/`) === true)
+    return;
+  throw new UnsupportedByStoreError(`The store does not answer ranges of ${nameOf(object)}`, {
+    code: "RangesUnsupported",
+    hints: ["Pass --part-size larger than the object: it is then read in one request"],
+  });
+}
+
+function rangeText(start: number, end: number): string {
+  return `${start.toString()}-${(end - 1).toString()}`;
+}
+
+async function writeFully(handle: FileHandle, bytes: Buffer, offset: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    done += (await handle.write(bytes, done, bytes.length - done, offset + done)).bytesWritten;
+  }
 }
 
 /** For digests that do not follow from those of ranges. The bytes are in the page cache, as they were just written. */

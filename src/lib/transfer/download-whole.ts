@@ -33,9 +33,11 @@ async function downloadCollected(
   const verifier = createVerifier(storedDigest(response.headers));
   verifier.update(response.body);
   verifier.finish(nameOf(source));
-  await writeThenPublish(targetPath, context.options.ifNoneMatch, async (handle) => {
-    if (response.body.length > 0) await handle.writeFile(response.body);
-    await stamp(context, handle, source, response);
+  await context.writeSmallFile({
+    targetPath,
+    content: response.body,
+    modifiedMs: modifiedTime(context, source, response),
+    noClobber: context.options.ifNoneMatch,
   });
   context.progress.movedBytes += response.body.length;
 }
@@ -74,6 +76,9 @@ async function streamOnce(context: TransferContext, source: RemoteObject, handle
       context.progress.movedBytes += chunk.length;
       return writer.write(chunk);
     },
+  }).catch(async (error: unknown) => {
+    await writer.idle();
+    throw error;
   });
   await writer.flush();
   verifier.finish(nameOf(source));
@@ -91,15 +96,19 @@ function get(
 
 /** Give a downloaded file the time that the object has, or carries. */
 export async function stamp(
-  { options }: TransferContext,
+  context: TransferContext,
   handle: FileHandle,
   source: RemoteObject,
-  { headers }: ResponseHead,
+  head: ResponseHead,
 ): Promise<void> {
+  const modifiedMs = modifiedTime(context, source, head);
+  await handle.utimes(modifiedMs / 1000, modifiedMs / 1000);
+}
+
+function modifiedTime({ options }: TransferContext, source: RemoteObject, { headers }: ResponseHead): number {
   const carried = options.preserve ? parseMtime(headers) : undefined;
   const lastModifiedMs = Date.parse(headers["last-modified"] ?? "");
-  const modifiedMs = carried ?? (Number.isNaN(lastModifiedMs) ? source.modifiedMs : lastModifiedMs);
-  await handle.utimes(modifiedMs / 1000, modifiedMs / 1000);
+  return carried ?? (Number.isNaN(lastModifiedMs) ? source.modifiedMs : lastModifiedMs);
 }
 
 function nameOf({ bucket, key }: RemoteObject): string {

@@ -8,6 +8,8 @@ export interface OffsetWriter {
   write(chunk: Buffer): Promise<void> | undefined;
   /** Write what is left; resolves when all is in the file. */
   flush(): Promise<void>;
+  /** Wait until nothing is being written any more, however that ended. */
+  idle(): Promise<void>;
 }
 
 const BATCH_BYTES = 512 * 1024;
@@ -51,6 +53,9 @@ export function createOffsetWriter(handle: FileHandle, start: number): OffsetWri
       writing = undefined;
       if (batchBytes > 0) await send();
       writing = undefined;
+    },
+    async idle() {
+      await writing?.catch(() => undefined);
     },
   };
 }

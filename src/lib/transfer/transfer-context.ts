@@ -1,6 +1,8 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { createBufferPool, type BufferPool } from "./buffer-pool.js";
 import type { TransferOptions } from "./transfer-options.js";
+import { createFolderMaker } from "./folder-maker.js";
+import { createSmallFileWriter, type SmallFileWriter } from "./small-file-writer.js";
 import { createTransferProgress, type TransferProgress } from "./transfer-progress.js";
 import { createUploadVerification, type UploadVerification } from "./upload-verification.js";
 import { createWeightedSemaphore, type WeightedSemaphore } from "./weighted-semaphore.js";
@@ -19,6 +21,9 @@ export interface TransferContext {
   /** Requests for parts of large objects in flight. */
   readonly slots: WeightedSemaphore;
   readonly verification: UploadVerification;
+  readonly writeSmallFile: SmallFileWriter;
+  /** Make a folder and those above it, once a run. */
+  readonly ensureFolder: (folder: string) => Promise<void>;
   /** Told of what the user should know besides the result; the same text is said once. */
   readonly note: (text: string) => void;
 }
@@ -46,6 +51,8 @@ export function createTransferContext(input: TransferContextInput): TransferCont
     buffers: createBufferPool(BUFFER_BUDGET_BYTES),
     slots: createWeightedSemaphore(options.concurrency),
     verification: createUploadVerification(options.checksum),
+    writeSmallFile: createSmallFileWriter(),
+    ensureFolder: createFolderMaker(),
     note: (text) => {
       if (said.has(text)) return;
       said.add(text);

@@ -1,15 +1,12 @@
-import { hash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { signRequest } from "../../wire/auth/sign-request.js";
 import { connectionContext } from "../client-connection.js";
 import { annotateError } from "../error-context.js";
 import { withoutSecrets } from "../request-trace.js";
-import { directSession, type DirectSession, type DirectTarget } from "./direct-session.js";
+import { directSession, type DirectSession } from "./direct-session.js";
 import { exchange, type BodyReader, type WireResponse } from "./http-exchange.js";
-import { uriEncodePath } from "../../wire/auth/uri-encoding.js";
-import { encodeQuery } from "./encode-query.js";
 import { isConnectionError, retryDelayMs, retryKind, type RetryKind } from "./retry-rules.js";
+import { signDirect } from "./sign-direct.js";
 import { DirectServiceError } from "./service-error.js";
 
 export interface DirectRequest {
@@ -38,8 +35,6 @@ export type DirectResponse = WireResponse;
 
 const HEADERS_TIMEOUT_MS = 120_000;
 const BODY_TIMEOUT_MS = 60_000;
-const NO_BODY = Buffer.alloc(0);
-const EMPTY_SHA256 = hash("sha256", NO_BODY, "hex");
 
 /**
  * Send a signed request past the SDK's middleware, for paths where its cost per request shows: same endpoint, region,
@@ -124,14 +119,13 @@ async function sendOnce(
   attempt: number,
   kind: RetryKind | undefined,
 ): Promise<DirectResponse> {
-  const target = await session.target(request.bucket);
-  const path = requestPath(target, request);
-  const query = request.query === undefined ? "" : encodeQuery(request.query);
-  const headers = await signedHeaders(session, target, { request, path, query }, kind === "expired-token");
+  const { target, path, requestTarget, headers } = await signDirect(session, request, {
+    refreshCredentials: kind === "expired-token",
+  });
   const startedAt = performance.now();
   const wire = {
     method: request.method,
-    target: query === "" ? path : `${path}?${query}`,
+    target: requestTarget,
     headers,
     body: request.body,
     headersTimeoutMs: options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS,
@@ -154,43 +148,6 @@ async function sendOnce(
   trace(response.status);
   if (response.status >= 300) throw new DirectServiceError(response, attempt);
   return response;
-}
-
-function requestPath({ basePath }: DirectTarget, { key }: DirectRequest): string {
-  return key === undefined ? basePath || "/" : `${basePath}/${uriEncodePath(key)}`;
-}
-
-async function signedHeaders(
-  session: DirectSession,
-  { host, secure, region, service }: DirectTarget,
-  {
-    request,
-    path,
-    query,
-  }: { readonly request: DirectRequest; readonly path: string; readonly query: string },
-  refresh: boolean,
-): Promise<Record<string, string>> {
-  const headers: Record<string, string> = { host };
-  for (const name in request.headers) {
-    const value = request.headers[name];
-    if (value !== undefined) headers[name] = value;
-  }
-  const credentials = await session.credentials(refresh);
-  if (credentials === undefined) return headers;
-  const payloadHash = hashPayload(request.body, secure);
-  const date = new Date(Date.now() + session.clockOffsetMs);
-  return signRequest(
-    { method: request.method, rawPath: path, query, headers, payloadHash },
-    credentials,
-    region,
-    service,
-    date,
-  );
-}
-
-function hashPayload(body: Buffer | undefined, secure: boolean): string {
-  if (secure) return "UNSIGNED-PAYLOAD";
-  return body === undefined || body.length === 0 ? EMPTY_SHA256 : hash("sha256", body, "hex");
 }
 
 function noteContext(error: unknown, client: S3Client, { bucket, key }: DirectRequest): unknown {

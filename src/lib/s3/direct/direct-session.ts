@@ -3,6 +3,7 @@ import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import { Pool } from "undici";
 import { connectionOf } from "../client-connection.js";
 import type { RequestObserver } from "../request-trace.js";
+import type { RangeConnection } from "./range-connection.js";
 import { readAuthorities } from "../certificate-authorities.js";
 
 /** Where requests for a bucket go and what they are signed for. */
@@ -23,6 +24,10 @@ export interface DirectSession {
   readonly onRequest: RequestObserver | undefined;
   /** How far the store's clock is ahead of ours; learnt from its answers. */
   clockOffsetMs: number;
+  /** Connections of `readRange` that wait for their next use, by origin. */
+  readonly idleConnections: Map<string, RangeConnection[]>;
+  /** Origins whose answers only the general client reads. */
+  readonly irregularOrigins: Set<string>;
   /** Undefined: requests are not signed. */
   credentials(forceRefresh: boolean): Promise<AwsCredentialIdentity | undefined>;
   target(bucket: string | undefined): Promise<DirectTarget>;
@@ -78,6 +83,8 @@ async function openSession(client: S3Client): Promise<DirectSession> {
   return {
     maxAttempts: await config.maxAttempts(),
     onRequest: connection?.onRequest,
+    idleConnections: new Map<string, RangeConnection[]>(),
+    irregularOrigins: new Set<string>(),
     clockOffsetMs: config.systemClockOffset,
     credentials: async (forceRefresh) =>
       signs ? config.credentials(forceRefresh ? { forceRefresh } : undefined) : undefined,
