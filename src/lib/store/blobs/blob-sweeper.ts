@@ -50,6 +50,8 @@ export function createBlobSweeper(parts: SweeperParts): BlobSweeper {
       for (const { blobId } of doomed) parts.blobs.deleteUnreferenced(blobId);
     });
     for (const { blobId } of doomed) condemned.delete(blobId);
+    // Blobs in the index need no waiting for files: let requests in between the batches.
+    await setImmediate();
   }
 
   async function removeFile(blobId: number): Promise<void> {
@@ -108,9 +110,9 @@ export function createBlobSweeper(parts: SweeperParts): BlobSweeper {
     isCondemned: (blobId) => condemned.has(blobId),
     sweepAll: () => inTurn(sweepAll),
     async stop() {
+      clearTimeout(timer);
       dueMs.clear();
       await inTurn(sweepAll);
-      clearTimeout(timer);
     },
   };
 }
