@@ -28,7 +28,7 @@ export function ColumnTitles({ columns, sort, location }: ColumnTitlesProps) {
   ].join("");
   return (
     <Box height={1}>
-      <Text {...theme.quiet}>{line}</Text>
+      <Text {...theme.quiet}>{line.trimEnd()}</Text>
     </Box>
   );
 }

@@ -23,39 +23,47 @@ interface ListRowProps {
 const NO_MATCHES = [] as const;
 const CURSOR_MARK = "▎";
 
-/** One row, padded to its full width. Redrawn only when something in it changes. */
+/**
+ * One row. Redrawn only when something in it changes. Ink looks at each character of a frame, blanks too: only the
+ * cursor's row, whose ground is coloured, is padded.
+ */
 export const ListRow = memo(function ListRow(props: ListRowProps) {
-  const { kind, name, columns, filter, underCursor } = props;
+  const { columns, underCursor } = props;
   const theme = useTheme();
   const cursor = underCursor ? theme.cursor : {};
-  const runs = fitName(
-    name === "" ? "(the folder itself)" : name,
-    filter?.ranges(name) ?? NO_MATCHES,
-    columns.name,
-  );
   return (
     <Box height={1}>
-      {underCursor ? (
-        <Text {...theme.key} {...cursor}>
-          {CURSOR_MARK}
+      <Box width={1 + columns.name} flexShrink={0} paddingLeft={underCursor ? 0 : 1}>
+        {underCursor ? (
+          <Text {...theme.key} {...cursor}>
+            {CURSOR_MARK}
+          </Text>
+        ) : null}
+        {nameRuns(props).map((run, i) => (
+          <Text key={`${i.toString()}${run.text}`} {...nameStyle(theme, props.kind, run)} {...cursor}>
+            {run.text}
+          </Text>
+        ))}
+      </Box>
+      {columns.size > 0 ? (
+        <Text {...theme.text} {...cursor}>
+          {sizeCell(props)}
         </Text>
-      ) : (
-        <Text> </Text>
-      )}
-      {runs.map((run, i) => (
-        <Text key={`${i.toString()}${run.text}`} {...nameStyle(theme, kind, run)} {...cursor}>
-          {run.text}
-        </Text>
-      ))}
-      {cells(props, theme).map(({ text, style, id }) => (
-        <Text key={id} {...style} {...cursor}>
-          {text}
-        </Text>
-      ))}
-      <Text {...cursor}> </Text>
+      ) : null}
+      <Text {...theme.quiet} {...cursor}>
+        {otherCells(props)}
+      </Text>
     </Box>
   );
 });
+
+function nameRuns({ name, filter, columns, underCursor }: ListRowProps): readonly TextRun[] {
+  const shown = name === "" ? "(the folder itself)" : name;
+  const runs = fitName(shown, filter?.ranges(name) ?? NO_MATCHES, columns.name);
+  const last = runs.at(-1);
+  if (underCursor || last === undefined) return runs;
+  return [...runs.slice(0, -1), { ...last, text: last.text.trimEnd() }];
+}
 
 function nameStyle(theme: Theme, kind: RowKind, { matched }: TextRun): TextStyle {
   if (matched) return theme.match;
@@ -63,23 +71,18 @@ function nameStyle(theme: Theme, kind: RowKind, { matched }: TextRun): TextStyle
   return kind === "bucket" ? theme.bucket : theme.object;
 }
 
-function cells({ columns, sizeBytes, modifiedMs, storageClass }: ListRowProps, theme: Theme) {
-  const gap = " ".repeat(columns.gap);
+function sizeCell({ sizeBytes, columns }: ListRowProps): string {
   const size = sizeBytes === undefined ? "" : formatSize(sizeBytes);
-  const modified = modifiedMs === undefined ? "" : formatTime(new Date(modifiedMs));
-  return [
-    { id: "size", text: gap + fitRight(size, columns.size), style: theme.text, width: columns.size },
-    {
-      id: "modified",
-      text: gap + fitEnd(modified.slice(0, columns.modified), columns.modified),
-      style: theme.quiet,
-      width: columns.modified,
-    },
-    {
-      id: "class",
-      text: gap + fitEnd(storageClass ?? "", columns.storageClass),
-      style: theme.quiet,
-      width: columns.storageClass,
-    },
-  ].filter(({ width }) => width > 0);
+  return " ".repeat(columns.gap) + fitRight(size, columns.size);
+}
+
+function otherCells({ modifiedMs, storageClass, columns, underCursor }: ListRowProps): string {
+  const gap = " ".repeat(columns.gap);
+  const modified =
+    modifiedMs === undefined ? "" : formatTime(new Date(modifiedMs)).slice(0, columns.modified);
+  const cells = [
+    columns.modified > 0 ? gap + fitEnd(modified, columns.modified) : "",
+    columns.storageClass > 0 ? gap + fitEnd(storageClass ?? "", columns.storageClass) : "",
+  ].join("");
+  return underCursor ? `${cells} ` : cells.trimEnd();
 }

@@ -13,16 +13,9 @@ export function ScrollBar({ top, count, height }: ScrollBarProps) {
   const theme = useTheme();
   const thumb = scrollThumb(top, count, height);
   if (thumb === undefined) return null;
-  const lines = Array.from({ length: height }, (_, i) => i >= thumb.start && i < thumb.start + thumb.size);
   return (
-    <Box flexDirection="column" width={1}>
-      {lines.map((solid, i) => (
-        // A line of the bar is its place.
-        // oxlint-disable-next-line react/no-array-index-key
-        <Text key={i} {...(solid ? theme.quiet : theme.faint)}>
-          {solid ? "┃" : "│"}
-        </Text>
-      ))}
+    <Box flexDirection="column" width={1} paddingTop={thumb.start}>
+      <Text {...theme.quiet}>{Array.from({ length: thumb.size }, () => "┃").join("\n")}</Text>
     </Box>
   );
 }

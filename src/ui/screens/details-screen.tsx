@@ -24,7 +24,7 @@ export function DetailsScreenView({ screen, layout, nowMs }: DetailsScreenViewPr
   const count = detailsLineCount(panes);
   const top = clamp(screen.window.top, 0, Math.max(0, count - layout.bodyRows));
   return (
-    <Box width={layout.columns} height={layout.bodyRows} overflow="hidden">
+    <Box width={layout.columns} height={layout.bodyRows}>
       <Box paddingLeft={MARGIN} width={layout.columns - 1} gap={PANE_GAP}>
         <Pane lines={panes.facts} top={top} rows={layout.bodyRows} columns={panes.factColumns} />
         {panes.preview === undefined ? null : (
@@ -48,7 +48,7 @@ function Pane({ lines, top, rows, columns }: PaneProps) {
     <Box flexDirection="column" width={columns} flexShrink={0}>
       {lines.slice(top, top + rows).map((line, i) => (
         // oxlint-disable-next-line react/no-array-index-key -- a line of the screen is its place
-        <Box key={i} height={1} overflow="hidden">
+        <Box key={i} height={1}>
           <DetailsLineView line={line} columns={columns} />
         </Box>
       ))}

@@ -26,7 +26,12 @@ export function Frame({ state }: { readonly state: ExplorerState }) {
   const layers = activeLayers(state);
   return (
     <ThemeContext value={THEMES[state.themeName]}>
-      <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+      <Box
+        flexDirection="column"
+        width={columns}
+        height={rows}
+        overflow={layout.cramped ? "hidden" : "visible"}
+      >
         {layout.header ? (
           <Header crumbs={crumbs(screen)} storeLabel={state.storeLabel} columns={columns} />
         ) : null}

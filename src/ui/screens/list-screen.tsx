@@ -26,7 +26,7 @@ export function ListScreenView({ list, layout, nowMs }: ListScreenViewProps) {
   const columns = planColumns(Math.max(1, layout.columns - FRAME_COLUMNS), location);
   const shown = Math.min(layout.listRows, view.count - window.top);
   return (
-    <Box flexDirection="column" width={layout.columns} height={layout.bodyRows} overflow="hidden">
+    <Box flexDirection="column" width={layout.columns} height={layout.bodyRows}>
       {layout.columnTitles ? <ColumnTitles columns={columns} sort={view.sort} location={location} /> : null}
       <Box height={layout.listRows}>
         <Box flexDirection="column" width={layout.columns - 1}>

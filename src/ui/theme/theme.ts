@@ -8,7 +8,10 @@ export interface TextStyle {
   readonly underline?: boolean;
 }
 
-/** What the explorer's texts are for; a theme says how each looks. */
+/**
+ * What the explorer's texts are for; a theme says how each looks. Plain text has the terminal's own colour, which is
+ * readable on its ground whatever was detected.
+ */
 export interface Theme {
   readonly name: ThemeName;
   readonly text: TextStyle;
@@ -36,14 +39,14 @@ export type ThemeName = "dark" | "light" | "none";
 export const THEMES: Readonly<Record<ThemeName, Theme>> = {
   dark: {
     name: "dark",
-    text: { color: "#c8ccd4" },
+    text: {},
     quiet: { color: "#8b93a3" },
     faint: { color: "#4f5666" },
     brand: { color: "#14171c", backgroundColor: "#7fb4ca", bold: true },
     title: { color: "#e8ebf0", bold: true },
     folder: { color: "#7fb4ca" },
     bucket: { color: "#a6c58b" },
-    object: { color: "#c8ccd4" },
+    object: {},
     match: { color: "#e6c384", bold: true },
     key: { color: "#e6c384" },
     good: { color: "#a6c58b" },
@@ -55,14 +58,14 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
   },
   light: {
     name: "light",
-    text: { color: "#2e3440" },
+    text: {},
     quiet: { color: "#667085" },
     faint: { color: "#b4bac6" },
     brand: { color: "#ffffff", backgroundColor: "#2f6f8f", bold: true },
     title: { color: "#111827", bold: true },
     folder: { color: "#1f6f9b" },
     bucket: { color: "#3f7d2c" },
-    object: { color: "#2e3440" },
+    object: {},
     match: { color: "#a85a00", bold: true },
     key: { color: "#a85a00" },
     good: { color: "#3f7d2c" },

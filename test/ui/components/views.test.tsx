@@ -110,8 +110,9 @@ describe("KeyBar", () => {
 });
 
 describe("ScrollBar", () => {
-  it("is as high as what it stands for", () => {
-    expect(frame(<ScrollBar top={0} count={100} height={5} />)).toEqual(["┃", "│", "│", "│", "│"]);
+  it("shows how much of all is in sight, and where", () => {
+    expect(frame(<ScrollBar top={30} count={60} height={6} />)).toEqual(["", "", "", "┃"]);
+    expect(frame(<ScrollBar top={0} count={100} height={5} />)).toEqual(["┃"]);
   });
 });
 

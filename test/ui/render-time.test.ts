@@ -1,0 +1,38 @@
+import { execa } from "execa";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const PROGRAM = fileURLToPath(new URL("support/time-keys.ts", import.meta.url));
+const LONGEST_MS = 16;
+
+interface KeyCost {
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly bytesPerKey: number;
+  readonly rowsPerKey: number;
+}
+
+async function timeKeys(columns: number, rows: number) {
+  const { stdout } = await execa("node", [PROGRAM, columns.toString(), rows.toString(), "100000"]);
+  const line = stdout.trim().split("\n").at(-1) ?? "";
+  return JSON.parse(line) as { readonly inside: KeyCost; readonly scrolling: KeyCost };
+}
+
+// On the built program: development builds of React and of the test runner would be measured along with it.
+describe("with 100,000 rows", () => {
+  it.each([
+    [80, 24],
+    [250, 80],
+  ])(
+    "draws 19 of 20 keys within 16 ms at %i×%i, and makes no rows but those in sight",
+    // Others may be at work on the machine: one try in three must be undisturbed.
+    { timeout: 60_000, retry: 2 },
+    async (columns, rows) => {
+      const { inside, scrolling } = await timeKeys(columns, rows);
+      expect(inside.p95Ms).toBeLessThan(LONGEST_MS);
+      expect(scrolling.p50Ms).toBeLessThan(LONGEST_MS);
+      expect(Math.max(inside.rowsPerKey, scrolling.rowsPerKey)).toBeLessThanOrEqual(rows);
+      expect(inside.bytesPerKey).toBeLessThan(columns * 8);
+    },
+  );
+});
