@@ -31,7 +31,6 @@ export default class ProfileAdd extends BaseCommand {
   static override flags = {
     "access-key-id": Flags.string({ description: "id of the access key", helpValue: "ID" }),
     "secret-stdin": Flags.boolean({
-      default: false,
       description: "read the secret key from stdin",
       dependsOn: ["access-key-id"],
     }),

@@ -7,7 +7,10 @@ import { UsageError } from "../errors/s3kit-error.js";
  */
 export function toUsageError(error: unknown, commandId?: string): UsageError | undefined {
   if (!(error instanceof Error) || !isParseError(error)) return undefined;
-  const message = error.message.replace(/\n?See more help with --help\n?/, "").trim();
+  const message = error.message
+    .replace(/\n?See more help with --help\n?/, "")
+    .replace(/^The following errors? occurred:\n\s*/, "")
+    .trim();
   const command = ["s3kit", ...(commandId === undefined ? [] : commandId.split(":"))].join(" ");
   return new UsageError(message, { hints: [`Run ${command} --help`] });
 }
