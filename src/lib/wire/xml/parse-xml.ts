@@ -57,6 +57,7 @@ const PARSER = new XMLParser({
   // Decoded below: the parser's own decoder also takes names that are not XML's.
   processEntities: false,
   maxNestedTags: MAX_DEPTH,
+  jPath: false,
 });
 
 /** What fast-xml-parser returns with `preserveOrder`: one property named as the tag, and the attributes beside it. */
