@@ -26,6 +26,8 @@ export interface StoreEngine {
   stage(body: RequestBody): Promise<StagedBlob>;
   /** Read bytes of a version; `start` and `end` inclusive. Pins the blobs while the stream is open. */
   read(version: ObjectVersion, range?: ByteRange): Readable;
+  /** The bytes themselves when they are small and kept in the index, which spares a stream; undefined otherwise. */
+  readAtOnce(version: ObjectVersion, range?: ByteRange): Buffer | undefined;
 
   // Objects
   /** The newest version, or the one named; undefined when there is none. Delete markers are returned as such. */

@@ -9,7 +9,7 @@ import { blobFolder, createBlobFolder, type BlobFolder } from "./blobs/blob-fold
 import { createBlobPins } from "./blobs/blob-pins.js";
 import { createBlobStage } from "./blobs/blob-stage.js";
 import { createBlobSweeper } from "./blobs/blob-sweeper.js";
-import { readExtents } from "./blobs/extent-reader.js";
+import { extentAtOnce, readExtents } from "./blobs/extent-reader.js";
 import { sliceExtents } from "./blobs/extents.js";
 import { isMissingFile } from "./blobs/missing-file.js";
 import type { CreateBucketInput, StoreEngine } from "./engine.js";
@@ -91,6 +91,8 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
     stage: (body) => stage.stage(body),
     read: (version, range) =>
       readExtents(source, range ? sliceExtents(version.extents, range) : version.extents),
+    readAtOnce: (version, range) =>
+      extentAtOnce(source, range ? sliceExtents(version.extents, range) : version.extents),
 
     find(bucket, key, versionId) {
       const place = { bucketId: rows.buckets.require(bucket).bucketId, bucket };

@@ -28,6 +28,14 @@ export function readExtents(source: BlobSource, extents: readonly Extent[]): Rea
   return stream;
 }
 
+/** The bytes of an extent whose blob is kept in the index; undefined when they have to be streamed. */
+export function extentAtOnce(source: BlobSource, extents: readonly Extent[]): Buffer | undefined {
+  const [extent, ...others] = extents;
+  if (extent === undefined || others.length > 0) return undefined;
+  const content = source.content(extent.blobId);
+  return content === undefined ? undefined : sliceContent(content, extent);
+}
+
 async function* chunksOf(source: BlobSource, extents: readonly Extent[]): AsyncGenerator<Buffer> {
   for (const extent of extents) {
     const content = source.content(extent.blobId);

@@ -76,7 +76,9 @@ export function checkGrantees(grants: readonly Grant[]): readonly Grant[] {
 }
 
 function grantsFromHeaders(headers: Headers): readonly Grant[] {
-  const grants = GRANT_HEADERS.flatMap(([header, permission]) =>
+  const asked = GRANT_HEADERS.filter(([header]) => headers[header] !== undefined);
+  if (asked.length === 0) return [];
+  const grants = asked.flatMap(([header, permission]) =>
     granteesOf(headers[header] ?? "").map((grantee): Grant => ({ grantee, permission })),
   );
   return checkGrantees(grants);

@@ -1,8 +1,9 @@
+import type { Readable } from "node:stream";
 import { effectiveRangeHeader, formatContentRange, parseRange } from "../../wire/conditions/range.js";
 import { evaluateReadConditions } from "../../wire/conditions/read-conditions.js";
 import type { S3Request, S3Response } from "../../wire/exchange.js";
 import { S3Error } from "../../wire/s3-error.js";
-import type { ByteRange, ObjectVersion, StoredChecksum } from "../engine.js";
+import type { ByteRange, ObjectVersion, StoreEngine, StoredChecksum } from "../engine.js";
 import { findReadableVersion } from "./find-version.js";
 import { checksumHeaders, objectHeaders } from "./object-headers.js";
 import { partSlice } from "./part-slice.js";
@@ -23,7 +24,15 @@ export function getObject(request: S3Request, context: StoreContext): S3Response
   const { version, headers, slice } = describe(request, context);
   const status = slice.status;
   if (slice.sizeBytes === 0) return { status, headers };
-  return { status, headers, body: context.engine.read(version, slice.range) };
+  return { status, headers, body: bodyOf(context.engine, version, slice) };
+}
+
+/** Objects of this much may be in the index; asking for larger ones would be in vain. */
+const MAX_AT_ONCE_BYTES = 64 * 1024;
+
+function bodyOf(engine: StoreEngine, version: ObjectVersion, { sizeBytes, range }: Slice): Buffer | Readable {
+  const atOnce = sizeBytes <= MAX_AT_ONCE_BYTES ? engine.readAtOnce(version, range) : undefined;
+  return atOnce ?? engine.read(version, range);
 }
 
 /** HeadObject: the status and headers of GetObject, without the bytes. */
