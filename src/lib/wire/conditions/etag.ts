@@ -7,8 +7,8 @@ export function matchesEtag(condition: string, etag: string): boolean {
   });
 }
 
-/** Take `"` and the weak mark off: S3's ETags are compared by their opaque part alone. */
+/** Take quotes and the weak mark off: ETags are compared by their opaque part alone, and S3 even takes a single quote. */
 export function unquoteEtag(etag: string): string {
   const opaque = etag.startsWith("W/") ? etag.slice(2) : etag;
-  return opaque.length >= 2 && opaque.startsWith('"') && opaque.endsWith('"') ? opaque.slice(1, -1) : opaque;
+  return opaque.replace(/^"/, "").replace(/"$/, "");
 }

@@ -41,6 +41,7 @@ export function preconditionFailed(condition: string): S3Error {
   return new S3Error("PreconditionFailed", message, { details: { Condition: condition } });
 }
 
+/** Names of the headers, spelled as S3 names them in `<Condition>`. */
 interface ConditionHeaders {
   readonly ifMatch: string;
   readonly ifNoneMatch: string;
@@ -49,34 +50,34 @@ interface ConditionHeaders {
 }
 
 const READ_HEADERS: ConditionHeaders = {
-  ifMatch: "if-match",
-  ifNoneMatch: "if-none-match",
-  ifModifiedSince: "if-modified-since",
-  ifUnmodifiedSince: "if-unmodified-since",
+  ifMatch: "If-Match",
+  ifNoneMatch: "If-None-Match",
+  ifModifiedSince: "If-Modified-Since",
+  ifUnmodifiedSince: "If-Unmodified-Since",
 };
 
 const COPY_HEADERS: ConditionHeaders = {
-  ifMatch: "x-amz-copy-source-if-match",
-  ifNoneMatch: "x-amz-copy-source-if-none-match",
-  ifModifiedSince: "x-amz-copy-source-if-modified-since",
-  ifUnmodifiedSince: "x-amz-copy-source-if-unmodified-since",
+  ifMatch: "x-amz-copy-source-If-Match",
+  ifNoneMatch: "x-amz-copy-source-If-None-Match",
+  ifModifiedSince: "x-amz-copy-source-If-Modified-Since",
+  ifUnmodifiedSince: "x-amz-copy-source-If-Unmodified-Since",
 };
 
 /** Name of the condition that failed among If-Match and If-Unmodified-Since. */
 function failedWriteSide(headers: Headers, current: Validators, names: ConditionHeaders): string | undefined {
-  const ifMatch = headers[names.ifMatch];
+  const ifMatch = headers[names.ifMatch.toLowerCase()];
   if (ifMatch !== undefined) return matchesEtag(ifMatch, current.etag) ? undefined : names.ifMatch;
-  const since = timeOf(headers[names.ifUnmodifiedSince]);
+  const since = timeOf(headers[names.ifUnmodifiedSince.toLowerCase()]);
   const isModified = since !== undefined && wholeSeconds(current.lastModified.getTime()) > since;
   return isModified ? names.ifUnmodifiedSince : undefined;
 }
 
 /** Name of the condition that failed among If-None-Match and If-Modified-Since. */
 function failedReadSide(headers: Headers, current: Validators, names: ConditionHeaders): string | undefined {
-  const ifNoneMatch = headers[names.ifNoneMatch];
+  const ifNoneMatch = headers[names.ifNoneMatch.toLowerCase()];
   if (ifNoneMatch !== undefined)
     return matchesEtag(ifNoneMatch, current.etag) ? names.ifNoneMatch : undefined;
-  const since = timeOf(headers[names.ifModifiedSince]);
+  const since = timeOf(headers[names.ifModifiedSince.toLowerCase()]);
   const isUnmodified = since !== undefined && wholeSeconds(current.lastModified.getTime()) <= since;
   return isUnmodified ? names.ifModifiedSince : undefined;
 }
