@@ -57,7 +57,8 @@ export const ROUTES: readonly Row[] = [
   ["GET", "bucket", "?cors", "GetBucketCors"],
   ["GET", "bucket", "?acl", "GetBucketAcl"],
   ["GET", "bucket", "?tagging", "GetBucketTagging"],
-  ["GET", "bucket", "?lifecycle", "GetBucketLifecycleConfiguration"],
+  // `withUpdatedAt` too is MinIO's client's.
+  ["GET", "bucket", "?lifecycle", "GetBucketLifecycleConfiguration", "withUpdatedAt"],
   ["GET", "bucket", "?encryption", "GetBucketEncryption"],
   ["GET", "bucket", "?website", "GetBucketWebsite"],
   ["GET", "bucket", "?ownershipControls", "GetBucketOwnershipControls"],

@@ -26,6 +26,7 @@ describe("routing", () => {
     ["GET", "/b?versions&key-marker=a&version-id-marker=b&prefix=", "ListObjectVersions"],
     ["GET", "/b?uploads=&prefix=x&max-uploads=1&upload-id-marker=u&key-marker=k", "ListMultipartUploads"],
     ["GET", "/b?location", "GetBucketLocation"],
+    ["GET", "/b/?lifecycle=&withUpdatedAt=true", "GetBucketLifecycleConfiguration"],
     ["PUT", "/b?versioning", "PutBucketVersioning"],
     ["DELETE", "/b?policy", "DeleteBucketPolicy"],
     ["GET", "/b?policyStatus", "GetBucketPolicyStatus"],
