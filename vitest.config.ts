@@ -1,17 +1,42 @@
 import { defineConfig } from "vitest/config";
 
-const unit = ["test/**/*.test.{ts,tsx}"];
-const integration = ["test/integration/**/*.test.ts"];
+/** Drive the built program or other programs: each test costs processes. */
+const integration = ["test/integration/**/*.test.ts", "test/wire-clients/**/*.test.ts"];
+/** Hold what was measured to its target: alone, after all else. */
+const timing = ["test/**/*-time.test.ts"];
+/** Minutes and gigabytes: by themselves, `npm run test:soak`. */
 const soak = ["test/soak/**/*.test.ts"];
 
 export default defineConfig({
   test: {
+    disableConsoleIntercept: true,
     projects: [
       {
-        test: { name: "unit", include: unit, exclude: [...integration, ...soak], testTimeout: 20_000 },
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.{ts,tsx}"],
+          exclude: [...integration, ...timing, ...soak],
+          testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
       },
       {
-        test: { name: "integration", include: integration, testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: "integration",
+          include: integration,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "timing",
+          include: timing,
+          testTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
       },
       {
         test: {
@@ -20,9 +45,9 @@ export default defineConfig({
           testTimeout: 600_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
     ],
-    disableConsoleIntercept: true,
   },
 });

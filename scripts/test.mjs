@@ -5,7 +5,8 @@ import { environment, node, root, run, setUp } from "./setup.mjs";
 
 setUp();
 const given = process.argv.slice(2);
-const projects = given.length > 0 ? given : ["--project", "unit", "--project", "integration"];
+const projects =
+  given.length > 0 ? given : ["unit", "integration", "timing"].flatMap((name) => ["--project", name]);
 run(
   node,
   [path.join(root, "node_modules", "vitest", "vitest.mjs"), "run", ...projects, ...reporters()],
