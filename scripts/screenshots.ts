@@ -2,13 +2,12 @@
 // built program in a pseudo-terminal, keys typed into it.
 //
 //   npm run build && node scripts/screenshots.ts [DIR [PROGRAM]]
-//
-// With AWS_ENDPOINT_URL set it pictures that store instead, beginning at the address in SCREENSHOT_URI.
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { spawn } from "@lydell/node-pty";
 import xterm from "@xterm/headless";
+import type { startDemoStore as StartDemoStore } from "../src/lib/demo/demo-store.ts";
 import { toSvg } from "./screenshot-svg.ts";
 
 interface Shot {
@@ -24,11 +23,11 @@ interface Shot {
 const SHOTS: readonly Shot[] = [
   {
     name: "explorer",
-    title: "s3kit tui s3://research-data/experiments/",
+    title: "s3kit tui s3://photos/2022/",
     columns: 100,
-    rows: 28,
-    args: ["s3://research-data/experiments/run-007/"],
-    keys: ["h", "/", "run-00"],
+    rows: 26,
+    args: ["s3://photos/2022/"],
+    keys: ["\r", "/", "img 1", "\r", "os", "jjjj"],
   },
   {
     name: "explorer-details",
@@ -51,8 +50,8 @@ const SHOTS: readonly Shot[] = [
     title: "s3kit tui --theme light",
     columns: 100,
     rows: 20,
-    args: ["s3://web-logs/", "--theme", "light"],
-    keys: ["jj"],
+    args: ["s3://photos/2021/alps/", "--theme", "light"],
+    keys: ["jjjj", "o"],
   },
 ];
 
@@ -62,22 +61,20 @@ const STILL_MS = 400;
 const LONGEST_MS = 20_000;
 
 const root = path.join(import.meta.dirname, "..");
-const [dir = path.join(root, "docs", "images"), program = path.join(root, "bin", "run.js")] = process.argv.slice(2);
+const [dir = path.join(root, "docs", "images"), program = path.join(root, "bin", "run.js")] =
+  process.argv.slice(2);
 await mkdir(dir, { recursive: true });
-await using store = await sampleStore();
-for (const shot of SHOTS) {
-  await writeFile(path.join(dir, `${shot.name}.svg`), await takeShot(shot, store.environment));
-  process.stdout.write(`${shot.name}.svg\n`);
-}
-
-async function sampleStore() {
-  const { startDemoStore } = await import(path.join(root, "dist/lib/demo/demo-store.js"));
-  const { fillSampleStore } = await import(path.join(root, "dist/lib/demo/fill-sample-store.js"));
-  const { createClient } = await import(path.join(root, "dist/lib/s3/create-client.js"));
-  const { resolveConnection } = await import(path.join(root, "dist/lib/config/resolve-connection.js"));
-  const started = await startDemoStore();
-  await fillSampleStore(await createClient(await resolveConnection({}, started.environment)));
-  return started;
+const { startDemoStore } = (await import(path.join(root, "dist/lib/demo/demo-store.js"))) as {
+  readonly startDemoStore: typeof StartDemoStore;
+};
+const store = await startDemoStore();
+try {
+  for (const shot of SHOTS) {
+    await writeFile(path.join(dir, `${shot.name}.svg`), await takeShot(shot, store.environment));
+    process.stdout.write(`${shot.name}.svg\n`);
+  }
+} finally {
+  await store.close();
 }
 
 async function takeShot(shot: Shot, environment: Readonly<Record<string, string>>): Promise<string> {
@@ -86,7 +83,7 @@ async function takeShot(shot: Shot, environment: Readonly<Record<string, string>
     cols: shot.columns,
     rows: shot.rows,
     name: "xterm-256color",
-    env: { ...process.env, ...environment, COLORTERM: "truecolor", NO_COLOR: "", CI: "" },
+    env: { ...process.env, ...environment, COLORTERM: "truecolor", FORCE_COLOR: "3", NO_COLOR: "" },
   });
   let lastOutputMs = Infinity;
   pty.onData((data) => {

@@ -4,12 +4,14 @@ import { App } from "./app.js";
 import type { ExplorerOptions } from "./start-explorer.js";
 import { locationOf } from "./state/location.js";
 import { clipboardSequence, takeTerminal } from "./terminal-modes.js";
-import { detectTheme } from "./theme/theme.js";
+import { detectTheme, type ThemeName } from "./theme/theme.js";
 
 /** Frames a second at most: enough for a held key, kind to a slow line. */
 const MAX_FPS = 60;
 
-export async function runExplorer(options: ExplorerOptions): Promise<void> {
+type RunOptions = ExplorerOptions & { readonly theme: ThemeName };
+
+export async function runExplorer(options: RunOptions): Promise<void> {
   const { stdin = process.stdin, stdout = process.stdout, signal } = options;
   signal.throwIfAborted();
   const modes = takeTerminal(stdout, stdin);
@@ -40,8 +42,7 @@ export async function runExplorer(options: ExplorerOptions): Promise<void> {
   signal.throwIfAborted();
 }
 
-function appProps(options: ExplorerOptions, stdout: NodeJS.WriteStream, quit: () => void) {
-  const themeName = options.theme ?? detectTheme(process.env);
+function appProps(options: RunOptions, stdout: NodeJS.WriteStream, quit: () => void) {
   return {
     services: bindServices(options.client),
     outlets: { quit, copy: (text: string) => void stdout.write(clipboardSequence(text)) },
@@ -49,8 +50,8 @@ function appProps(options: ExplorerOptions, stdout: NodeJS.WriteStream, quit: ()
       location: locationOf(options.uri),
       size: { columns: stdout.columns, rows: stdout.rows },
       storeLabel: options.storeLabel,
-      themeName,
-      colours: detectTheme(process.env) !== "none",
+      themeName: options.theme,
+      colours: options.theme !== "none" || detectTheme(process.env) !== "none",
       nowMs: Date.now(),
     },
   };
