@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compareUtf8 } from "../../../src/lib/s3/keys.js";
 import { createClashDetector, unsafeName } from "../../../src/lib/transfer/local-names.js";

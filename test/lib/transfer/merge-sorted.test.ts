@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { compareUtf8 } from "../../../src/lib/s3/keys.js";
 import { mergeSorted, type Named } from "../../../src/lib/transfer/merge-sorted.js";

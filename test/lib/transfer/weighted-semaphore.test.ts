@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { createBufferPool } from "../../../src/lib/transfer/buffer-pool.js";
 import { createWeightedSemaphore } from "../../../src/lib/transfer/weighted-semaphore.js";
