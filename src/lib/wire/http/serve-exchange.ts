@@ -87,8 +87,7 @@ function refuse(
   { method, requestId, rawTarget }: Subject,
   { hostId }: ServerContext,
 ): S3Response {
-  const resource = rawTarget.split("?", 1)[0] ?? "";
-  return answerError(error, { method, requestId, hostId, resource });
+  return answerError(error, { method, requestId, hostId, resource: pathOf(rawTarget) });
 }
 
 /** The answer with the headers that every answer has. */
@@ -132,7 +131,14 @@ function record(answer: Answer, exchange: HttpExchange, subject: Subject, { opti
 function report(error: unknown, subject: Subject, { options }: ServerContext): void {
   if (options.onError !== undefined) options.onError(error, subject);
   else
-    process.stderr.write(`${subject.method} ${subject.rawTarget} ${subject.requestId}: ${describe(error)}\n`);
+    process.stderr.write(
+      `${subject.method} ${pathOf(subject.rawTarget)} ${subject.requestId}: ${describe(error)}\n`,
+    );
+}
+
+/** Without the query, which may hold a signature or a session token. */
+function pathOf(rawTarget: string): string {
+  return rawTarget.split("?", 1)[0] ?? "";
 }
 
 function describe(error: unknown): string {

@@ -50,6 +50,7 @@ export const DEFAULT_DRAIN: DrainLimits = { maxBytes: 16 * 1024 * 1024, timeoutM
 export interface AnswerSubject {
   readonly requestId: string;
   readonly method: string;
+  /** Its query may hold a signature or a session token: not for logs as it is. */
   readonly rawTarget: string;
   readonly remoteAddress: string;
   readonly headers: Headers;

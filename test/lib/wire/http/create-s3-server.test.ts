@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createServer, type AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { presignUrl } from "../../../../src/lib/wire/auth/presign-url.js";
 import { createS3Server } from "../../../../src/lib/wire/http/create-s3-server.js";
 import { S3Error } from "../../../../src/lib/wire/s3-error.js";
@@ -129,6 +129,23 @@ describe("a failure of the server itself", () => {
     expect(text).toContain("<Code>InternalError</Code>");
     expect(text).not.toContain("secret");
     expect(server.errors).toEqual([failure]);
+  });
+
+  it("is a line on stderr when nobody listens, without what the query may hold", async () => {
+    const lines: string[] = [];
+    const stderr = vi
+      .spyOn(process.stderr, "write")
+      .mockImplementation((line) => lines.push(String(line)) > 0);
+    onTestFinished(() => {
+      stderr.mockRestore();
+    });
+    const server = await startTestServer({
+      onError: undefined as never,
+      handler: async () => Promise.reject(new Error("broken")),
+    });
+    await fetch(`http://127.0.0.1:${server.port}/bucket?prefix=secret`);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^GET \/bucket [0-9A-F]{16}: Error: broken\n/);
   });
 
   it("is still answered when the body stream fails before its first byte", async () => {
