@@ -40,7 +40,7 @@ export async function commitBody(
   try {
     refuseTooLarge(staged.sizeBytes);
     const checksum = declaredChecksum(body, staged);
-    return engine.commit({
+    return await engine.commit({
       ...input,
       etag: digestOf(staged, "MD5").toString("hex"),
       sizeBytes: staged.sizeBytes,
