@@ -1,0 +1,182 @@
+import { execa } from "execa";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { startDemoStore, type DemoStore } from "../../src/lib/demo/demo-store.js";
+
+const PROGRAM = fileURLToPath(new URL("../../bin/run.js", import.meta.url));
+const PROMPT = "ready$ ";
+
+/** A shell in a real terminal, to look at and to type into. */
+class Tmux {
+  readonly #socket: string;
+
+  constructor(dir: string) {
+    this.#socket = path.join(dir, "tmux");
+  }
+
+  async start(columns: number, rows: number, env: Readonly<Record<string, string>>): Promise<void> {
+    const size = ["-x", columns.toString(), "-y", rows.toString()];
+    const variables = Object.entries({ ...env, HISTFILE: "" });
+    const set = variables.flatMap(([name, value]) => ["-e", `${name}=${value}`]);
+    await this.#run("-f", "/dev/null", "new-session", "-d", ...size, ...set, "sh");
+    await this.#run("set-option", "-g", "status", "off");
+    await this.shows(/\S/);
+    await this.line(`PS1='${PROMPT}'; clear`);
+    await this.shows(/^ready\$/);
+  }
+
+  async type(...keys: readonly string[]): Promise<void> {
+    await this.#run("send-keys", ...keys);
+  }
+
+  async line(command: string): Promise<void> {
+    await this.#run("send-keys", "-l", command);
+    await this.#run("send-keys", "Enter");
+  }
+
+  async screen(): Promise<string> {
+    return (await this.#run("capture-pane", "-p")).stdout;
+  }
+
+  async shows(text: string | RegExp): Promise<string> {
+    return vi.waitFor(
+      async () => {
+        const screen = await this.screen();
+        expect(screen).toMatch(text);
+        return screen;
+      },
+      { timeout: 15_000, interval: 50 },
+    );
+  }
+
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.#run("resize-window", "-x", columns.toString(), "-y", rows.toString());
+  }
+
+  /** Number of the process that the shell runs. */
+  async foreground(): Promise<number> {
+    const { stdout: shell } = await this.#run("display-message", "-p", "#{pane_pid}");
+    const { stdout } = await execa("ps", ["-o", "pid=", "--ppid", shell]);
+    return Number(stdout.trim());
+  }
+
+  async pane(): Promise<{ readonly alternate: string; readonly cursor: string; readonly wrap: string }> {
+    const format = "#{alternate_on} #{cursor_flag} #{wrap_flag}";
+    const [alternate = "", cursor = "", wrap = ""] = (
+      await this.#run("display-message", "-p", format)
+    ).stdout.split(" ");
+    return { alternate, cursor, wrap };
+  }
+
+  async stop(): Promise<void> {
+    await execa("tmux", ["-S", this.#socket, "kill-server"], { reject: false });
+  }
+
+  #run(...args: readonly string[]) {
+    return execa("tmux", ["-S", this.#socket, ...args]);
+  }
+}
+
+const missing = hasTmux() ? "" : " (needs tmux on PATH)";
+
+describe.skipIf(missing !== "")(`s3kit tui in a terminal${missing}`, () => {
+  let dir: string;
+  let store: DemoStore;
+  let tmux: Tmux;
+
+  beforeAll(async () => {
+    dir = await mkdtemp(path.join(tmpdir(), "s3kit-tmux-"));
+    store = await startDemoStore();
+  }, 60_000);
+
+  afterAll(async () => {
+    await store.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  afterEach(() => tmux.stop());
+
+  async function open(args = "", columns = 80, rows = 24): Promise<Tmux> {
+    tmux = new Tmux(dir);
+    await tmux.start(columns, rows, { ...store.environment, S3KIT_CONFIG_DIR: dir, HOME: dir });
+    await tmux.line(`'${process.execPath}' '${PROGRAM}' tui ${args}; echo "status $?"`);
+    return tmux;
+  }
+
+  async function expectRestored(): Promise<void> {
+    expect(await tmux.pane()).toEqual({ alternate: "0", cursor: "1", wrap: "1" });
+    await tmux.line("stty -a");
+    const modes = await tmux.shows("icanon");
+    expect(modes).not.toContain("-icanon");
+    expect(modes).not.toMatch(/-echo\b/);
+  }
+
+  it("walks from the buckets to an object and quits, leaving terminal and screen as they were", async () => {
+    await open();
+    await tmux.shows("3 buckets");
+    expect((await tmux.pane()).alternate).toBe("1");
+    await tmux.type("j", "Enter");
+    await tmux.shows("experiments/");
+    await tmux.type("Enter");
+    await tmux.shows("run-001/");
+    await tmux.type("/");
+    await tmux.type("-l", "summary");
+    await tmux.type("Enter", "Enter");
+    await tmux.shows("# 40 runs");
+    await tmux.type("Escape");
+    await tmux.shows("filter summary");
+    await tmux.type("q");
+    const after = await tmux.shows("status 0");
+    expect(after).toContain("tui ;");
+    expect(after).not.toContain("summary.md");
+    await expectRestored();
+  }, 60_000);
+
+  it("gives the terminal back when it is terminated, with the status of an interruption", async () => {
+    await open("s3://photos/");
+    await tmux.shows("README.md");
+    process.kill(await tmux.foreground(), "SIGTERM");
+    await tmux.shows("status 130");
+    await expectRestored();
+  }, 60_000);
+
+  it("follows the window from large to tiny and back", async () => {
+    await open("s3://photos/2021/alps/", 250, 80);
+    await tmux.shows("24 objects");
+    for (const [columns, rows] of [
+      [20, 6],
+      [3, 2],
+      [80, 24],
+    ] as const) {
+      await tmux.resize(columns, rows);
+      await tmux.type("j");
+    }
+    await tmux.shows(/^ s3kit {2}photos › 2021 › alps +127\.0\.0\.1:\d+[^]* 4\/24\n[^]*\? help/);
+    await tmux.type("q");
+    await tmux.shows("status 0");
+  }, 60_000);
+
+  it("refuses to run without a terminal, and says what to use instead", async () => {
+    const { exitCode, stderr } = await execa(process.execPath, [PROGRAM, "tui"], {
+      reject: false,
+      stdin: "ignore",
+    });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("s3kit ls");
+    tmux = new Tmux(dir);
+  });
+});
+
+function hasTmux(): boolean {
+  try {
+    execFileSync("tmux", ["-V"]);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw error;
+  }
+}
