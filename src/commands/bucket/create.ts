@@ -12,8 +12,9 @@ export default class BucketCreate extends BaseCommand {
   ];
   static override args = { bucket: Args.string({ required: true, description: "NAME or s3://NAME" }) };
   static override flags = {
-    versioning: Flags.boolean({ description: "keep old versions of objects" }),
+    versioning: Flags.boolean({ default: false, description: "keep old versions of objects" }),
     "object-lock": Flags.boolean({
+      default: false,
       description: "allow objects to be locked against deletion; cannot be taken back, keeps versions",
     }),
   };
