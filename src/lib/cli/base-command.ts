@@ -5,6 +5,7 @@ import { InterruptedError } from "../errors/s3kit-error.js";
 import { annotateError } from "../s3/error-context.js";
 import { translateError } from "../s3/translate-error.js";
 import type { ConnectionSettings } from "../config/connection-settings.js";
+import { boundHeap } from "./bound-heap.js";
 import { hasFlag, wantsColor } from "./color.js";
 import { confirm, type ConfirmationPlan } from "./confirm.js";
 import {
@@ -61,7 +62,13 @@ export abstract class BaseCommand extends Command {
       this.resolve(flags),
       import("../s3/create-client.js"),
     ]);
-    return createClient(settings, flags.verbose === true ? { onRequest: (trace) => this.#trace(trace) } : {});
+    const client = await createClient(
+      settings,
+      flags.verbose === true ? { onRequest: (trace) => this.#trace(trace) } : {},
+    );
+    // Only now: start-up needs all the room it can get, and is over.
+    boundHeap();
+    return client;
   }
 
   /** Ask on the terminal before something destructive. @throws ConfirmationRequiredError unless confirmed. */
