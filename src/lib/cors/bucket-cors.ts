@@ -1,9 +1,6 @@
 import type { CORSRule, S3Client } from "@aws-sdk/client-s3";
+import { toSendOptions, type CallOptions } from "../s3/call-options.js";
 import type { CorsRule } from "./cors-rules.js";
-
-export interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** A bucket's CORS rules in the order S3 tries them; undefined when it has none. */
 export async function getCors(
@@ -13,7 +10,7 @@ export async function getCors(
 ): Promise<readonly CorsRule[] | undefined> {
   const { GetBucketCorsCommand } = await import("@aws-sdk/client-s3");
   try {
-    const answer = await client.send(new GetBucketCorsCommand({ Bucket: bucket }), call(options));
+    const answer = await client.send(new GetBucketCorsCommand({ Bucket: bucket }), toSendOptions(options));
     return (answer.CORSRules ?? []).map(fromSdk);
   } catch (error) {
     if (error instanceof Error && error.name === "NoSuchCORSConfiguration") return undefined;
@@ -30,17 +27,13 @@ export async function setCors(
 ): Promise<void> {
   const { PutBucketCorsCommand } = await import("@aws-sdk/client-s3");
   const input = { Bucket: bucket, CORSConfiguration: { CORSRules: rules.map(toSdk) } };
-  await client.send(new PutBucketCorsCommand(input), call(options));
+  await client.send(new PutBucketCorsCommand(input), toSendOptions(options));
 }
 
 /** Remove a bucket's CORS rules; does nothing when it has none. */
 export async function deleteCors(client: S3Client, bucket: string, options: CallOptions = {}): Promise<void> {
   const { DeleteBucketCorsCommand } = await import("@aws-sdk/client-s3");
-  await client.send(new DeleteBucketCorsCommand({ Bucket: bucket }), call(options));
-}
-
-function call({ signal }: CallOptions): { abortSignal?: AbortSignal } {
-  return signal === undefined ? {} : { abortSignal: signal };
+  await client.send(new DeleteBucketCorsCommand({ Bucket: bucket }), toSendOptions(options));
 }
 
 function fromSdk(rule: CORSRule): CorsRule {

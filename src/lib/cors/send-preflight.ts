@@ -1,5 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { uriEncodePath } from "../wire/auth/uri-encoding.js";
+import type { CallOptions } from "../s3/call-options.js";
 import { directSession } from "../s3/direct/direct-session.js";
 import type { CorsQuestion } from "./explain-cors.js";
 
@@ -21,7 +22,7 @@ export async function sendPreflight(
   client: S3Client,
   place: { readonly bucket: string; readonly key: string },
   question: CorsQuestion,
-  options: { readonly signal?: AbortSignal | undefined } = {},
+  options: CallOptions = {},
 ): Promise<PreflightAnswer> {
   const session = await directSession(client);
   const { pool, origin, basePath } = await session.target(place.bucket);

@@ -1,5 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { UsageError } from "../errors/s3kit-error.js";
+import { toSendOptions, type CallOptions } from "../s3/call-options.js";
 import { presignObject, type PresignObjectInput, type PresignedUrl } from "./presign-object.js";
 
 /** Source: S3 User Guide, "Amazon S3 multipart upload limits". */
@@ -34,7 +35,7 @@ export interface PresignedMultipart {
 export async function presignMultipart(
   client: S3Client,
   input: PresignMultipartInput,
-  options: { readonly signal?: AbortSignal | undefined } = {},
+  options: CallOptions = {},
 ): Promise<PresignedMultipart> {
   if (!Number.isInteger(input.partCount) || input.partCount < 1 || input.partCount > MOST_PARTS) {
     throw new UsageError(`A multipart upload has 1 to 10,000 parts, not ${input.partCount.toString()}`);
@@ -55,7 +56,7 @@ export async function presignMultipart(
 async function beginUpload(
   client: S3Client,
   { bucket, key, contentType }: PresignMultipartInput,
-  { signal }: { readonly signal?: AbortSignal | undefined },
+  options: CallOptions,
 ): Promise<string> {
   const { CreateMultipartUploadCommand } = await import("@aws-sdk/client-s3");
   const input = {
@@ -63,10 +64,7 @@ async function beginUpload(
     Key: key,
     ...(contentType === undefined ? {} : { ContentType: contentType }),
   };
-  const answer = await client.send(
-    new CreateMultipartUploadCommand(input),
-    signal === undefined ? {} : { abortSignal: signal },
-  );
+  const answer = await client.send(new CreateMultipartUploadCommand(input), toSendOptions(options));
   if (answer.UploadId === undefined) throw new TypeError("The store began an upload without an id");
   return answer.UploadId;
 }

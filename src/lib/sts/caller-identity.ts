@@ -1,4 +1,5 @@
 import type { STSClient } from "@aws-sdk/client-sts";
+import { toSendOptions, type CallOptions } from "../s3/call-options.js";
 
 export interface CallerIdentity {
   readonly account: string | undefined;
@@ -9,10 +10,12 @@ export interface CallerIdentity {
 /** Whose credentials these are, as the store sees it. @see STS API Reference, GetCallerIdentity */
 export async function getCallerIdentity(
   client: STSClient,
-  options: { readonly signal?: AbortSignal | undefined } = {},
+  options: CallOptions = {},
 ): Promise<CallerIdentity> {
   const { GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
-  const call = options.signal === undefined ? {} : { abortSignal: options.signal };
-  const { Account, Arn, UserId } = await client.send(new GetCallerIdentityCommand({}), call);
+  const { Account, Arn, UserId } = await client.send(
+    new GetCallerIdentityCommand({}),
+    toSendOptions(options),
+  );
   return { account: Account, arn: Arn, userId: UserId };
 }

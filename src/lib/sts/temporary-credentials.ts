@@ -1,4 +1,5 @@
 import type { Credentials, STSClient } from "@aws-sdk/client-sts";
+import { toSendOptions, type CallOptions } from "../s3/call-options.js";
 
 /** Credentials that end by themselves. */
 export interface TemporaryCredentials {
@@ -19,10 +20,6 @@ export interface AssumeRoleInput {
   readonly externalId?: string | undefined;
 }
 
-interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** Temporary credentials with the rights of a role, narrowed by a policy. @see STS API Reference, AssumeRole */
 export async function assumeRole(
   client: STSClient,
@@ -37,7 +34,7 @@ export async function assumeRole(
     Policy: input.policy,
     ExternalId: input.externalId,
   });
-  const answer = await client.send(command, call(options));
+  const answer = await client.send(command, toSendOptions(options));
   return complete(answer.Credentials);
 }
 
@@ -49,12 +46,8 @@ export async function getSessionToken(
 ): Promise<TemporaryCredentials> {
   const { GetSessionTokenCommand } = await import("@aws-sdk/client-sts");
   const command = new GetSessionTokenCommand({ DurationSeconds: input.durationSeconds });
-  const answer = await client.send(command, call(options));
+  const answer = await client.send(command, toSendOptions(options));
   return complete(answer.Credentials);
-}
-
-function call({ signal }: CallOptions): { abortSignal?: AbortSignal } {
-  return signal === undefined ? {} : { abortSignal: signal };
 }
 
 function complete(credentials: Credentials | undefined): TemporaryCredentials {
