@@ -65,8 +65,8 @@ function collectFields(parser: BusboyInstance): Map<string, string> {
   parser.on("file", () => {
     isFileSeen = true;
   });
-  parser.on("field", (name, value, _nameTruncated, isTruncated) => {
-    if (isFileSeen) return;
+  parser.on("field", (name: string | undefined, value, _nameTruncated, isTruncated) => {
+    if (isFileSeen || name === undefined) return;
     sizeBytes += Buffer.byteLength(name) + Buffer.byteLength(value);
     if (isTruncated || sizeBytes > MAX_FIELD_BYTES) parser.destroy(fieldsTooLong());
     else fields.set(name.toLowerCase(), value);

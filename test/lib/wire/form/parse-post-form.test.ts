@@ -47,6 +47,13 @@ describe("an upload form", () => {
     expect(await textOf(form.file)).toBe("content");
   });
 
+  it("ignores fields without a name", async () => {
+    const nameless = "--xyz\r\nContent-Disposition: form-data\r\n\r\nvalue\r\n";
+    const form = await parsePostForm(formOf(`${nameless}${field("file", "content")}--xyz--\r\n`), TYPE);
+    expect([...form.fields]).toEqual([]);
+    expect(await textOf(form.file)).toBe("content");
+  });
+
   it("ignores what stands behind the file", async () => {
     const text =
       field("key", "k") +
@@ -155,6 +162,9 @@ describe("a broken form", () => {
       "\r\n",
       "--",
       "Content-Disposition: form-data",
+      "Content-Disposition: x",
+      '; filename="f"',
+      "--xyz\r\nContent-Disposition: form-data\r\n\r\n",
       '; name="file"',
       '; name="key"',
       "\r\n\r\n",
