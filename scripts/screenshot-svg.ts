@@ -46,14 +46,20 @@ export function toSvg(terminal: Terminal, title: string, ground: Ground): string
 
 function windowButtons(): string {
   const colors = ["#e88388", "#e6c384", "#a6c58b"];
-  return colors.map((color, i) => `<circle cx="${(18 + i * 18).toString()}" cy="16" r="5.5" fill="${color}"/>`).join("");
+  return colors
+    .map((color, i) => `<circle cx="${(18 + i * 18).toString()}" cy="16" r="5.5" fill="${color}"/>`)
+    .join("");
 }
 
 function lineToSvg(terminal: Terminal, row: number, ground: Ground): string {
   const runs = readRuns(terminal, row, ground);
   const top = row * LINE_HEIGHT;
-  const grounds = runs.filter(({ style }) => style.background !== undefined).map((run) => rectangle(run, top));
-  const texts = runs.filter(({ text, style }) => text.trim() !== "" || style.underline).map((run) => textOf(run, top));
+  const grounds = runs
+    .filter(({ style }) => style.background !== undefined)
+    .map((run) => rectangle(run, top));
+  const texts = runs
+    .filter(({ text, style }) => text.trim() !== "" || style.underline)
+    .map((run) => textOf(run, top));
   return `${grounds.join("")}${texts.join("")}\n`;
 }
 
@@ -89,7 +95,9 @@ function styleOf(cell: IBufferCell, ground: Ground): CellStyle {
 }
 
 function sameStyle(a: CellStyle, b: CellStyle): boolean {
-  return a.color === b.color && a.background === b.background && a.bold === b.bold && a.underline === b.underline;
+  return (
+    a.color === b.color && a.background === b.background && a.bold === b.bold && a.underline === b.underline
+  );
 }
 
 const CUBE = [0, 95, 135, 175, 215, 255];
@@ -122,5 +130,9 @@ function textOf({ text, start, columns, style }: Run, top: number): string {
 }
 
 function escapeXml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
 }

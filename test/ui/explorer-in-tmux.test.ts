@@ -1,6 +1,7 @@
 import { execa } from "execa";
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,7 +16,8 @@ class Tmux {
   readonly #socket: string;
 
   constructor(dir: string) {
-    this.#socket = path.join(dir, "tmux");
+    // One of its own for each: a server that is going away still answers for a moment.
+    this.#socket = path.join(dir, randomUUID().slice(0, 8));
   }
 
   async start(columns: number, rows: number, env: Readonly<Record<string, string>>): Promise<void> {
@@ -100,9 +102,9 @@ describe.skipIf(missing !== "")(`s3kit tui in a terminal${missing}`, () => {
 
   afterEach(() => tmux.stop());
 
-  async function open(args = "", columns = 80, rows = 24): Promise<Tmux> {
+  async function open(args = "", columns = 80, rows = 24, env = {}): Promise<Tmux> {
     tmux = new Tmux(dir);
-    await tmux.start(columns, rows, { ...store.environment, S3KIT_CONFIG_DIR: dir, HOME: dir });
+    await tmux.start(columns, rows, { ...store.environment, S3KIT_CONFIG_DIR: dir, HOME: dir, ...env });
     await tmux.line(`'${process.execPath}' '${PROGRAM}' tui ${args}; echo "status $?"`);
     return tmux;
   }
@@ -141,6 +143,16 @@ describe.skipIf(missing !== "")(`s3kit tui in a terminal${missing}`, () => {
     await tmux.shows("README.md");
     process.kill(await tmux.foreground(), "SIGTERM");
     await tmux.shows("status 130");
+    await expectRestored();
+  }, 60_000);
+
+  it("gives the terminal back when something throws, and shows what, where it can be read", async () => {
+    const fault = path.join(dir, "fault.mjs");
+    await writeFile(fault, 'process.on("SIGUSR2", () => { throw new Error("a planted fault"); });');
+    await open("s3://photos/", 80, 24, { NODE_OPTIONS: `--import=${fault}` });
+    await tmux.shows("README.md");
+    process.kill(await tmux.foreground(), "SIGUSR2");
+    await tmux.shows(/a planted fault[^]*status 1\b/);
     await expectRestored();
   }, 60_000);
 
