@@ -1,0 +1,39 @@
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { beforeAll, describe, expect, test } from "vitest";
+import { KEY, runningStore } from "../lib/store/running-store.js";
+
+const SCRIPT = fileURLToPath(new URL("boto3_checks.py", import.meta.url));
+const CHECKS = [
+  "small empty and streamed objects",
+  "every odd key is listed and read",
+  "files go up and down in parts",
+  "presigned urls of both signature versions",
+  "forms of both signature versions",
+  "buckets in the host name",
+  "versions and delete markers",
+  "conditions checksums and refusals",
+  "tags settings and identity",
+];
+
+const found = await execa("python3", ["-c", "import boto3"], { reject: false });
+const reason = found.failed ? " (skipped: python3 with boto3 is not installed)" : "";
+
+describe.skipIf(found.failed)(`boto3 as a client${reason}`, () => {
+  let outcomes: Readonly<Record<string, string | null>> = {};
+
+  beforeAll(async () => {
+    await using store = await runningStore();
+    const args = [SCRIPT, store.endpoint, KEY.accessKeyId, KEY.secretAccessKey];
+    const { stdout } = await execa("python3", args);
+    outcomes = JSON.parse(stdout) as typeof outcomes;
+  }, 60_000);
+
+  test.each(CHECKS)("%s", (name) => {
+    expect(outcomes[name]).toBeNull();
+  });
+
+  test("no check of the script is left out here", () => {
+    expect(Object.keys(outcomes)).toEqual(CHECKS);
+  });
+});
