@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { spawn } from "@lydell/node-pty";
 import { execa } from "execa";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { KEY, runningStore } from "../lib/store/running-store.js";
@@ -117,4 +118,32 @@ test("check of a store that does not answer is a network error, and is not remem
     stderr: expect.stringContaining("http://127.0.0.1:1"),
   });
   expect((await profile(["show"])).stdout).toContain("never");
+});
+
+test("on a terminal the secret is asked for and not echoed", async () => {
+  const env = { HOME: home, PATH: process.env["PATH"] ?? "", TERM: "xterm" };
+  const child = spawn(process.execPath, [PROGRAM, "profile", ...ADD], { cols: 120, rows: 20, env });
+  let shown = "";
+  const ended = new Promise<number>((resolve) => child.onExit(({ exitCode }) => resolve(exitCode)));
+  child.onData((data) => {
+    if (data.includes("Secret access key")) child.write("typed-secret\r");
+    shown += data;
+  });
+  expect(await ended).toBe(0);
+  expect(shown).toContain("Added the profile mine");
+  expect(shown).not.toContain("typed-secret");
+  expect(await readFile(join(home, ".config", "s3kit", "profiles.json"), "utf8")).toContain("typed-secret");
+});
+
+test("^C while the secret is asked for ends it, and nothing is kept", async () => {
+  const env = { HOME: home, PATH: process.env["PATH"] ?? "", TERM: "xterm" };
+  const child = spawn(process.execPath, [PROGRAM, "profile", ...ADD], { cols: 120, rows: 20, env });
+  const ended = new Promise<number>((resolve) => child.onExit(({ exitCode }) => resolve(exitCode)));
+  child.onData((data) => {
+    if (data.includes("Secret access key")) child.write("\u0003");
+  });
+  expect(await ended).toBe(130);
+  await expect(stat(join(home, ".config", "s3kit", "profiles.json"))).rejects.toMatchObject({
+    code: "ENOENT",
+  });
 });

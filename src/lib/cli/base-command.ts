@@ -66,6 +66,7 @@ export abstract class BaseCommand extends Command {
       settings,
       flags.verbose === true ? { onRequest: (trace) => this.#trace(trace) } : {},
     );
+    if (flags.verbose === true) process.stderr.write(`${await this.#introduce(settings)}\n`);
     // Only now: start-up needs all the room it can get, and is over.
     boundHeap();
     return client;
@@ -93,6 +94,12 @@ export abstract class BaseCommand extends Command {
     const { endpoint, region, profile } = this.#settings ?? {};
     annotateError(error, { endpoint, region, profile });
     return translateError(error);
+  }
+
+  async #introduce(settings: ConnectionSettings): Promise<string> {
+    const { describeConnection } = await import("../config/describe-connection.js");
+    const { profile, endpoint, region, credentials } = describeConnection(settings);
+    return `> store ${endpoint ?? "AWS"}, region ${region}, profile ${profile ?? "none"}, credentials ${credentials}`;
   }
 
   #trace(trace: Parameters<typeof formatTrace>[0]): void {

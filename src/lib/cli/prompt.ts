@@ -15,8 +15,7 @@ export async function promptLine(question: string, terminal: PromptTerminal): Pr
 /** Ask for a line that is not echoed. */
 export async function promptSecret(question: string, terminal: PromptTerminal): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  terminal.stderr.write(question);
-  const secret = await ask("", terminal, silent);
+  const secret = await ask(question, terminal, silent);
   terminal.stderr.write("\n");
   return secret;
 }
@@ -28,14 +27,21 @@ export async function readLine(stdin: Readable): Promise<string> {
   return "";
 }
 
-async function ask(question: string, { stdin, signal }: PromptTerminal, output: Writable): Promise<string> {
-  const prompt = createInterface({ input: stdin, output, terminal: true });
+async function ask(
+  question: string,
+  { stdin, stderr, signal }: PromptTerminal,
+  echo: Writable,
+): Promise<string> {
+  // Before the question: from here on the terminal does not echo by itself, so that no quick answer shows.
+  const prompt = createInterface({ input: stdin, output: echo, terminal: true });
+  if (echo !== stderr) stderr.write(question);
   const ended = Promise.withResolvers<string>();
   prompt.once("close", () => ended.resolve(""));
   // In raw mode ^C reaches readline instead of the process: hand it on, so that it ends the command as anywhere else.
   prompt.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  const shown = echo === stderr ? question : "";
   try {
-    const answered = signal === undefined ? prompt.question(question) : prompt.question(question, { signal });
+    const answered = signal === undefined ? prompt.question(shown) : prompt.question(shown, { signal });
     return await Promise.race([answered, ended.promise]);
   } finally {
     prompt.close();

@@ -43,8 +43,15 @@ function describe(error: unknown): ErrorFacts {
   if (error instanceof S3kitError) return { code: error.code, message: error.message, hints: error.hints };
   if (isInterruption(error)) return { code: "Interrupted", message: "Interrupted", hints: [] };
   if (isProgrammerError(error)) return describeBug(error);
-  const { message, code } = error as NodeJS.ErrnoException;
-  return { code: code ?? "Unknown", message: message === "" ? "Unknown error" : message, hints: [] };
+  const { message } = error as Error;
+  return { code: codeOf(error as Error), message: message === "" ? "Unknown error" : message, hints: [] };
+}
+
+/** Node keeps codes in `code`, the AWS SDK a store's codes in `name`. */
+function codeOf(error: Error): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (typeof code === "string") return code;
+  return "$metadata" in error ? error.name : "Unknown";
 }
 
 function describeBug(error: unknown): ErrorFacts {

@@ -70,6 +70,14 @@ test("our own mistakes show where they happened and ask to be reported", () => {
   expect(text).toMatch(/at .*report-error\.test\.ts/);
 });
 
+test("a store's code that nobody knows is still shown", () => {
+  const odd = Object.assign(new Error("The tape is torn"), {
+    name: "TornTape",
+    $metadata: { httpStatusCode: 400 },
+  });
+  expect(reportError(odd, plain).text).toBe("Error (TornTape): The tape is torn");
+});
+
 test("an exit without words prints nothing", () => {
   const exit = Object.assign(new Error("EEXIT: 3"), { code: "EEXIT", oclif: { exit: 3 } });
   expect(reportError(exit, plain)).toEqual({ text: "", exitCode: 3 });

@@ -226,6 +226,33 @@ describe("what is refused", () => {
   });
 });
 
+test("credential_process works as in the AWS CLI", async () => {
+  const config = join(home, "process-config");
+  const document = JSON.stringify({
+    Version: 1,
+    AccessKeyId: "FROMPROCESS",
+    SecretAccessKey: "s",
+    SessionToken: "t",
+  });
+  const script = join(home, "credentials.sh");
+  await writeFile(script, `#!/bin/sh\ncat <<'END'\n${document}\nEND\n`, { mode: 0o755 });
+  await writeFile(config, `[profile outside]\ncredential_process = ${script}\n`);
+  const before = { ...process.env };
+  process.env["AWS_CONFIG_FILE"] = config;
+  try {
+    const { credentials } = await resolveConnection(
+      { profile: "outside" },
+      { HOME: home, AWS_CONFIG_FILE: config },
+    );
+    expect(typeof credentials === "function" && (await credentials())).toMatchObject({
+      accessKeyId: "FROMPROCESS",
+      sessionToken: "t",
+    });
+  } finally {
+    process.env = before;
+  }
+});
+
 test("a profile of ~/.aws gives its credentials when they are needed", async () => {
   const before = { ...process.env };
   Object.assign(process.env, {
