@@ -17,7 +17,10 @@ const HEADROOM_BYTES = 32 * 1024 * 1024;
 export interface BlobStage {
   stage(body: RequestBody): Promise<StagedBlob>;
   find(blobId: number): BlobEntry | undefined;
-  /** The index names the blob now: move its file to its place. */
+  /**
+   * The index names the blob now: move its file to its place. Where that fails, the content is whole and is read from
+   * where it is until the next start moves it: the write stands.
+   */
   settle(blob: BlobEntry): void;
   /** Whether the waiting commits name files: their folder must then reach the disk before the index does. */
   hasFiles(): boolean;
@@ -30,7 +33,7 @@ export interface BlobStage {
 export function createBlobStage(
   folder: BlobFolder,
   nextBlobId: () => number,
-  options: { readonly fsync: boolean },
+  options: { readonly fsync: boolean; readonly onError: (error: unknown) => void },
 ): BlobStage {
   const staged = new Map<number, BlobEntry>();
 
@@ -64,8 +67,11 @@ export function createBlobStage(
     find: (blobId) => staged.get(blobId),
     settle(blob) {
       staged.delete(blob.blobId);
-      if (blob.content === undefined) {
+      if (blob.content !== undefined) return;
+      try {
         renameSync(folder.temporaryPath(blob.blobId), folder.path(blob.blobId));
+      } catch (error) {
+        options.onError(error);
       }
     },
     hasFiles: () => staged.values().some(({ content }) => content === undefined),

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { S3Error } from "../../wire/s3-error.js";
 import type { BucketDocumentKind, BucketRecord, CreateBucketInput } from "../engine.js";
+import type { Place } from "./version-rows.js";
 
 /** A bucket with the number that its rows in other tables carry. */
 export interface BucketEntry {
@@ -12,6 +13,8 @@ export interface BucketRows {
   find(name: string): BucketEntry | undefined;
   /** @throws S3Error NoSuchBucket */
   require(name: string): BucketEntry;
+  /** What the rows of other tables need to know of a bucket. @throws S3Error NoSuchBucket */
+  place(name: string): Place;
   insert(input: CreateBucketInput, createdAt: Date): BucketEntry;
   /** The bucket's own row and documents; versions and uploads are the caller's. */
   delete(bucketId: number): void;
@@ -34,6 +37,7 @@ interface BucketRow {
 /** The bucket tables. Names are ASCII by S3's naming rules, so that SQLite's text order is the listing order. */
 export function bucketRows(db: DatabaseSync): BucketRows {
   const select = db.prepare("SELECT * FROM bucket WHERE name = ?");
+  const selectId = db.prepare("SELECT bucket_id FROM bucket WHERE name = ?");
   const insert = db.prepare(
     "INSERT INTO bucket (name, region, owner, created_ms, versioning, object_lock) VALUES (?, ?, ?, ?, ?, ?)",
   );
@@ -63,6 +67,10 @@ export function bucketRows(db: DatabaseSync): BucketRows {
   return {
     find,
     require,
+    place(name) {
+      const row = selectId.get(name);
+      return row ? { bucketId: Number(row["bucket_id"]), bucket: name } : refuseUnknown(name);
+    },
     insert(input, createdAt) {
       const objectLock = input.objectLock ?? false;
       // Object lock works on versions, so it comes with versioning: S3 API, CreateBucket.
@@ -96,6 +104,10 @@ export function bucketRows(db: DatabaseSync): BucketRows {
       else upsertDocument.run(bucketId, kind, document);
     },
   };
+}
+
+function refuseUnknown(name: string): never {
+  throw new S3Error("NoSuchBucket", "The specified bucket does not exist", { details: { BucketName: name } });
 }
 
 function toRecord(row: BucketRow): BucketRecord {

@@ -28,20 +28,18 @@ export interface Listings {
 
 /** The three listings of a bucket. */
 export function listings({ buckets, versions, uploads }: ListingParts): Listings {
-  const openPlace = (bucket: string): Place => ({ bucketId: buckets.require(bucket).bucketId, bucket });
-
   return {
     list(input) {
-      const page = scanPage(versions.live(openPlace(input.bucket)), queryOf(input, undefined));
+      const page = scanPage(versions.live(buckets.place(input.bucket)), queryOf(input, undefined));
       return toListPage(page, (row) => toListedVersion(input.bucket, row));
     },
     listVersions(input) {
-      const place = openPlace(input.bucket);
+      const place = buckets.place(input.bucket);
       const page = scanPage(versions.all(place), queryOf(input, versionTie(versions, place, input)));
       return toListPage(page, (row) => toListedVersion(input.bucket, row));
     },
     listUploads(input) {
-      const page = scanPage(uploads.all(openPlace(input.bucket)), queryOf(input, input.afterUploadId));
+      const page = scanPage(uploads.all(buckets.place(input.bucket)), queryOf(input, input.afterUploadId));
       return toListPage(page, (row) => toUploadRecord(input.bucket, row));
     },
   };

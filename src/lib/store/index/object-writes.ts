@@ -119,7 +119,7 @@ export function objectWrites(parts: ObjectWriteParts): ObjectWrites {
     },
 
     putPart(transaction, upload, part) {
-      const { place } = openPlace(upload.bucket);
+      const place = buckets.place(upload.bucket);
       uploads.require(place, upload.key, upload.uploadId);
       const lastModified = parts.clock();
       const replaced = uploads.putPart(upload.uploadId, part, lastModified);
@@ -128,7 +128,7 @@ export function objectWrites(parts: ObjectWriteParts): ObjectWrites {
     },
 
     abortUpload(transaction, upload) {
-      const { place } = openPlace(upload.bucket);
+      const place = buckets.place(upload.bucket);
       uploads.require(place, upload.key, upload.uploadId);
       references.change(transaction, { added: [], removed: uploads.delete(place, upload) });
     },

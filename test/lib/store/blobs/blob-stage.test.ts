@@ -1,3 +1,5 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { S3Error } from "../../../../src/lib/wire/s3-error.js";
@@ -53,5 +55,21 @@ describe("staging a body", () => {
     const staged = await store.engine.stage(bodyOf(Buffer.from("hello")));
     expect(staged.digests.get("MD5")?.toString("hex")).toBe("5d41402abc4b2a76b9719d911017c592");
     expect(staged.sizeBytes).toBe(5);
+  });
+});
+
+describe("content whose file cannot be moved to its place", () => {
+  it("is safe all the same: it is read from where it is, and moved at the next start", async () => {
+    const errors: unknown[] = [];
+    await using store = await temporaryStore({ onBackgroundError: (error) => errors.push(error) });
+    store.engine.createBucket(BUCKET);
+    await rm(join(store.dir, "blobs"), { recursive: true });
+    await putObject(store.engine, "b", "k", CHUNK);
+    expect(errors).toHaveLength(1);
+    expect(await blobFiles(store.dir)).toEqual([expect.stringMatching(/^tmp\//u)]);
+    expect((await readCurrent(store.engine, "b", "k")).equals(CHUNK)).toBe(true);
+    await store.reopen();
+    expect(await blobFiles(store.dir)).toEqual([expect.stringMatching(/^blobs\//u)]);
+    expect((await readCurrent(store.engine, "b", "k")).equals(CHUNK)).toBe(true);
   });
 });
