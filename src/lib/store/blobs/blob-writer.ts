@@ -7,7 +7,7 @@ import { translateStorageError } from "../storage-error.js";
  * Contents up to this size are kept in the index instead of a file: measured 2.5 times as fast to commit as a file
  * (docs/decisions/0002-store-durability.md).
  */
-export const INLINE_BYTES = 16 * 1024;
+const INLINE_BYTES = 16 * 1024;
 
 /** How much may wait in memory for the disk; what waits is written in one call. */
 const BUFFERED_BYTES = 1024 * 1024;

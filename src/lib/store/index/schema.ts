@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { ConfigurationError } from "../../errors/s3kit-error.js";
 
 /** Number of the layout below, kept in SQLite's `user_version`. A reader refuses a higher one. */
-export const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 1;
 
 /**
  * Keys are BLOBs, so that SQLite's memcmp order is S3's listing order (UTF-8 bytes). `inverse_seq` is minus a growing
@@ -96,6 +96,6 @@ export function applySchema(db: DatabaseSync, file: string): void {
 }
 
 /** 0 for an index that was never set up. */
-export function readSchemaVersion(db: DatabaseSync): number {
+function readSchemaVersion(db: DatabaseSync): number {
   return Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
 }
