@@ -1,5 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { toSendOptions, type ListOptions } from "./call-options.js";
+import { connectionContext } from "./client-connection.js";
+import { notS3 } from "./failures/not-s3.js";
 import { prefetchPages } from "./prefetch.js";
 import { translateError } from "./translate-error.js";
 
@@ -32,6 +34,10 @@ export async function* listBuckets(
     const command = new ListBucketsCommand({ ContinuationToken: token, MaxBuckets: options.pageSize });
     try {
       const answer = await client.send(command, toSendOptions(options));
+      // Every store names the owner, even of nothing; whatever else answers 200 does neither.
+      if (answer.Buckets === undefined && answer.Owner === undefined) {
+        throw notS3({ cause: undefined }, connectionContext(client));
+      }
       return { page: answer.Buckets ?? [], next: answer.ContinuationToken };
     } catch (error) {
       throw translateError(error, { operation: "ListBuckets" });

@@ -1,4 +1,5 @@
 import type { S3Client } from "@aws-sdk/client-s3";
+import { connectionContext } from "./client-connection.js";
 import { directRequest } from "./direct/direct-request.js";
 import { parseListPage, type ListPage } from "./listing/list-page.js";
 import type { ListOptions } from "./call-options.js";
@@ -50,7 +51,8 @@ export async function* listEntryPages(
       const { entries, nextToken } = await fetchListPage(client, input, token, options);
       return { page: entries, next: nextToken };
     } catch (error) {
-      throw translateError(error, { bucket: input.bucket, operation: "ListObjectsV2" });
+      const place = { bucket: input.bucket, operation: "ListObjectsV2" };
+      throw translateError(error, { ...connectionContext(client), ...place });
     }
   };
   for await (const page of prefetchPages(fetchPage)) if (page.length > 0) yield page;

@@ -14,6 +14,7 @@ import type { ConnectionSettings } from "../../../src/lib/config/connection-sett
 import { S3kitError, UsageError } from "../../../src/lib/errors/s3kit-error.js";
 import { createClient } from "../../../src/lib/s3/create-client.js";
 import type { ErrorContext } from "../../../src/lib/s3/error-context.js";
+import { listBuckets } from "../../../src/lib/s3/list-buckets.js";
 import { listEntryPages } from "../../../src/lib/s3/list-entries.js";
 import { translateError } from "../../../src/lib/s3/translate-error.js";
 import { runningStore } from "../store/running-store.js";
@@ -223,6 +224,16 @@ describe("real connections", () => {
     });
     expect(failure).toMatchObject({ exitCode });
     if (exitCode === 8) expect(failure.code).toBe("NotS3");
+  });
+
+  test("a list of buckets that is none is not taken for an empty one", async () => {
+    const server = createServer((_request, response) => response.end()).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const endpoint = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    const client = await createClient({ ...settings, endpoint });
+    await expect(Array.fromAsync(listBuckets(client))).rejects.toMatchObject({ code: "NotS3", exitCode: 8 });
+    client.destroy();
+    server.close();
   });
 
   test("HEAD refused without a body says what it can be", async () => {
