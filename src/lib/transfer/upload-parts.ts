@@ -207,22 +207,37 @@ async function sendMissingParts(
   try {
     for (const part of allParts(upload.plan, upload.source.sizeBytes)) {
       if (open.done.has(part.number)) continue;
-      const buffer = await context.buffers.acquire(part.sizeBytes, signal);
-      const sending = sendPart(context, upload, open, part, buffer.bytes, signal)
-        .then(
-          () => buffer.release(),
-          (error: unknown) => {
-            buffer.release(false);
-            failure.abort(error);
-          },
-        )
-        .finally(() => running.delete(sending));
+      await context.slots.acquire(1, signal);
+      const sending = sendInBuffer(context, upload, open, part, signal)
+        .catch((error: unknown) => failure.abort(error))
+        .finally(() => {
+          context.slots.release(1);
+          running.delete(sending);
+        });
       running.add(sending);
     }
   } finally {
     await Promise.all(running);
   }
   signal.throwIfAborted();
+}
+
+/** A buffer whose request failed may still be read by the connection: it is not used again. */
+async function sendInBuffer(
+  context: TransferContext,
+  upload: PartUpload,
+  open: OpenUpload,
+  part: Part,
+  signal: AbortSignal,
+): Promise<void> {
+  const buffer = await context.buffers.acquire(part.sizeBytes, signal);
+  let sent = false;
+  try {
+    await sendPart(context, upload, open, part, buffer.bytes, signal);
+    sent = true;
+  } finally {
+    buffer.release(sent);
+  }
 }
 
 async function sendPart(

@@ -7,6 +7,8 @@ export interface SlowProxy {
   /** Bytes that went from the store to the program so far. */
   readonly downBytes: number;
   readonly upBytes: number;
+  /** From now on, relay as fast as it goes, and count from zero. */
+  speedUp(): void;
   /** How many connections were cut so far. */
   readonly cuts: number;
   close(): Promise<void>;
@@ -26,6 +28,7 @@ export async function startSlowProxy(endpoint: string, options: SlowProxyOptions
   const { hostname, port } = new URL(endpoint);
   const sockets = new Set<Socket>();
   const totals = { up: 0, down: 0, cuts: 0 };
+  const current: MutableOptions = { ...options };
   const server = createServer((client) => {
     const store = connect(Number(port), hostname);
     for (const socket of [client, store]) {
@@ -37,8 +40,8 @@ export async function startSlowProxy(endpoint: string, options: SlowProxyOptions
       client.resetAndDestroy();
       store.destroy();
     };
-    relay(client, store, "up", options, totals, cut);
-    relay(store, client, "down", options, totals, cut);
+    relay(client, store, "up", current, totals, cut);
+    relay(store, client, "down", current, totals, cut);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -53,6 +56,10 @@ export async function startSlowProxy(endpoint: string, options: SlowProxyOptions
     get cuts() {
       return totals.cuts;
     },
+    speedUp: () => {
+      current.bytesPerSecond = undefined;
+      totals.up = totals.down = 0;
+    },
     close: async () => {
       for (const socket of sockets) socket.destroy();
       server.close();
@@ -61,14 +68,17 @@ export async function startSlowProxy(endpoint: string, options: SlowProxyOptions
   };
 }
 
+type MutableOptions = Omit<SlowProxyOptions, "bytesPerSecond"> & { bytesPerSecond?: number | undefined };
+
 function relay(
   from: Socket,
   to: Socket,
   direction: "up" | "down",
-  { cutAfterBytes, maxCuts = Infinity, bytesPerSecond }: SlowProxyOptions,
+  options: MutableOptions,
   totals: { up: number; down: number; cuts: number },
   cut: () => void,
 ): void {
+  const { cutAfterBytes, maxCuts = Infinity } = options;
   const limit = cutAfterBytes?.[direction] ?? Infinity;
   let passed = 0;
   from.on("data", (chunk: Buffer) => {
@@ -78,7 +88,7 @@ function relay(
     totals[direction] += part.length;
     to.write(part);
     if (cuts) cut();
-    else if (bytesPerSecond !== undefined) pause(from, (part.length / bytesPerSecond) * 1000);
+    else if (options.bytesPerSecond !== undefined) pause(from, (part.length / options.bytesPerSecond) * 1000);
   });
   from.on("close", () => to.end());
 }
