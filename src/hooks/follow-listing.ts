@@ -1,5 +1,5 @@
 import { toProblem } from "../ui/state/problem.js";
-import { DELIMITER, type Location } from "../ui/state/location.js";
+import { DELIMITER, folderOf, type Location } from "../ui/state/location.js";
 import type { Listing } from "../ui/state/list-screen.js";
 import type { ListedRow } from "../ui/state/row-store.js";
 import type { ListEntry } from "../lib/s3/list-entries.js";
@@ -84,8 +84,9 @@ async function* rowPages(
     return;
   }
   const { bucket, prefix } = location;
+  const folder = folderOf(prefix);
   const pages = services.listEntryPages({ bucket, prefix, delimiter: DELIMITER }, signal);
-  for await (const page of pages) yield page.map((entry) => entryRow(entry, prefix.length));
+  for await (const page of pages) yield page.map((entry) => entryRow(entry, folder.length));
 }
 
 function bucketRow({ name, createdAt }: BucketSummary): ListedRow {
@@ -93,14 +94,14 @@ function bucketRow({ name, createdAt }: BucketSummary): ListedRow {
   return { kind: "bucket", name, sizeBytes: undefined, modifiedMs, storageClass: undefined };
 }
 
-function entryRow(entry: ListEntry, prefixLength: number): ListedRow {
+function entryRow(entry: ListEntry, folderLength: number): ListedRow {
   if (entry.kind === "prefix") {
-    const name = entry.prefix.slice(prefixLength);
+    const name = entry.prefix.slice(folderLength);
     return { kind: "prefix", name, sizeBytes: undefined, modifiedMs: undefined, storageClass: undefined };
   }
   return {
     kind: "object",
-    name: entry.key.slice(prefixLength),
+    name: entry.key.slice(folderLength),
     sizeBytes: entry.sizeBytes,
     modifiedMs: entry.lastModified.getTime(),
     storageClass: entry.storageClass,

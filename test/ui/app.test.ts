@@ -177,6 +177,15 @@ describe("the explorer on a store", () => {
     await shows(screen, "10 of 60");
   });
 
+  it("begins inside a name: the object itself, and what begins alike", async () => {
+    const { screen } = open({ bucket: "photos", key: "2026/IMG_01" });
+    await shows(screen, /photos › 2026 › IMG_01\*[^]*IMG_010\.jpg[^]*10 objects/);
+    screen.type("j\r");
+    await shows(screen, "s3://photos/2026/IMG_011.jpg");
+    screen.type("hh");
+    await shows(screen, "60 objects");
+  });
+
   it("says that a place is empty", async () => {
     const { screen } = open({ bucket: "empty", key: "" });
     await shows(screen, "Nothing here");

@@ -12,7 +12,7 @@ import type { ExplorerState, Screen } from "../state/explorer-state.js";
 import { helpEntries } from "../state/help-entries.js";
 import { planLayout } from "../state/layout.js";
 import { filterProgress, listPosition, listStatus } from "../state/list-status.js";
-import { crumbsOf } from "../state/location.js";
+import { crumbsOf, DELIMITER } from "../state/location.js";
 import { ThemeContext } from "../theme/theme-context.js";
 import { THEMES } from "../theme/theme.js";
 import { DetailsScreenView } from "./details-screen.js";
@@ -73,8 +73,6 @@ function Status({ state, columns }: { readonly state: ExplorerState; readonly co
 }
 
 function crumbs(screen: Screen): readonly string[] {
-  if (screen.kind === "details") {
-    return crumbsOf({ kind: "prefix", bucket: screen.bucket, prefix: screen.key });
-  }
+  if (screen.kind === "details") return [screen.bucket, ...screen.key.split(DELIMITER)];
   return screen.location.kind === "buckets" ? ["Buckets"] : crumbsOf(screen.location);
 }

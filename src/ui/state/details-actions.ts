@@ -7,6 +7,7 @@ import { openDetails, type DetailsScreen } from "./details-screen.js";
 import { settled, type ExplorerState, type Transition } from "./explorer-state.js";
 import { goBack } from "./history.js";
 import { planLayout } from "./layout.js";
+import { folderOf } from "./location.js";
 import { placeCursor, TOP_OF_LIST } from "./list-window.js";
 import { rowAtCursor, type ListScreen } from "./list-screen.js";
 
@@ -54,7 +55,7 @@ function step(state: ExplorerState, delta: 1 | -1): Transition {
     window: placeCursor({ ...list.window, cursor: next }, list.view.count, rows(state)),
   };
   const row = rowAtCursor(moved);
-  const address = { bucket: list.location.bucket, key: list.location.prefix + (row?.name ?? "") };
+  const address = { bucket: list.location.bucket, key: folderOf(list.location.prefix) + (row?.name ?? "") };
   return inspect({ ...state, past: [...state.past.slice(0, -1), moved] }, address, row?.sizeBytes);
 }
 

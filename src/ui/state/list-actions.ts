@@ -15,7 +15,7 @@ import {
   rowAtCursor,
   type ListScreen,
 } from "./list-screen.js";
-import { uriOf } from "./location.js";
+import { folderOf, uriOf } from "./location.js";
 import { EMPTY_FIELD, fieldOf } from "./text-field.js";
 
 type ListAction = (state: ExplorerState, list: ListScreen, height: number) => Transition;
@@ -50,7 +50,7 @@ function openItem(state: ExplorerState, list: ListScreen): Transition {
   if (row === undefined) return settled(state);
   const { location } = list;
   if (location.kind === "buckets") return goToPlace(state, { kind: "prefix", bucket: row.name, prefix: "" });
-  const key = location.prefix + row.name;
+  const key = folderOf(location.prefix) + row.name;
   if (row.kind === "prefix") return goToPlace(state, { ...location, prefix: key });
   const details = openDetails({ bucket: location.bucket, key }, row.sizeBytes, state.nextId);
   const gone = goTo({ ...state, nextId: state.nextId + 1 }, details);

@@ -19,6 +19,11 @@ export function parentOf(location: Location): { parent: Location; name: string }
   return { parent: { kind: "prefix", bucket, prefix: prefix.slice(0, cut) }, name: prefix.slice(cut) };
 }
 
+/** What the names of a place's rows are relative to: a prefix may end inside a name (`logs/2026-0`). */
+export function folderOf(prefix: string): string {
+  return prefix.slice(0, prefix.lastIndexOf(DELIMITER) + 1);
+}
+
 /** Where a URI points to: without one, the buckets. A prefix need not end in a slash. */
 export function locationOf(uri: S3Uri | undefined): Location {
   return uri === undefined ? BUCKETS : { kind: "prefix", bucket: uri.bucket, prefix: uri.key };
@@ -27,13 +32,13 @@ export function locationOf(uri: S3Uri | undefined): Location {
 /** The address of a row of a place. */
 export function uriOf(location: Location, name: string): string {
   if (location.kind === "buckets") return formatS3Uri({ bucket: name, key: "" });
-  return formatS3Uri({ bucket: location.bucket, key: location.prefix + name });
+  return formatS3Uri({ bucket: location.bucket, key: folderOf(location.prefix) + name });
 }
 
-/** The way to a place: the bucket, then each folder, as written in the key. */
+/** The way to a place: the bucket, then each folder, as written in the key, and the part of a name with a star. */
 export function crumbsOf(location: Location): readonly string[] {
   if (location.kind === "buckets") return [];
   const folders = location.prefix.split(DELIMITER);
-  if (folders.at(-1) === "") folders.pop();
-  return [location.bucket, ...folders];
+  const part = folders.pop() ?? "";
+  return [location.bucket, ...folders, ...(part === "" ? [] : [`${part}*`])];
 }

@@ -22,10 +22,12 @@ describe("parentOf", () => {
 
 it("names the folders on the way, empty ones too", () => {
   expect(crumbsOf(at("a//c/"))).toEqual(["b", "a", "", "c"]);
+  expect(crumbsOf(at("a/b"))).toEqual(["b", "a", "b*"]);
   expect(crumbsOf(BUCKETS)).toEqual([]);
 });
 
 it("gives the address of a row", () => {
   expect(uriOf(at("a/"), "c.txt")).toBe("s3://b/a/c.txt");
+  expect(uriOf(at("a/c"), "c.txt")).toBe("s3://b/a/c.txt");
   expect(uriOf(BUCKETS, "b")).toBe("s3://b");
 });
