@@ -1,13 +1,14 @@
 import type { S3Request, S3Response } from "../../wire/exchange.js";
-import type { XmlContent } from "../../wire/xml/render-xml.js";
+import { renderXml, type XmlContent } from "../../wire/xml/render-xml.js";
 import type { ListPage, ListedVersion, StoreEngine } from "../engine.js";
 import { decodeContinuationToken, encodeContinuationToken } from "./continuation-token.js";
 import { encodedIfAny, type ListParameters, listParameters } from "./list-parameters.js";
-import { quoteEtag } from "./object-headers.js";
-import { ownerElement } from "./owner.js";
+import { lastName, renderEntries } from "./list-entries.js";
 import { bucketOf } from "./request-parts.js";
 import type { StoreContext } from "./store-context.js";
-import { xmlAnswer } from "./xml-answer.js";
+import { documentAnswer } from "./xml-answer.js";
+
+const ROOT = "ListBucketResult";
 
 /** ListObjects, the first version of the API: it pages by the last name seen. */
 export function listObjects(request: S3Request, { engine }: StoreContext): S3Response {
@@ -16,7 +17,7 @@ export function listObjects(request: S3Request, { engine }: StoreContext): S3Res
   const { prefix, delimiter, limit, encode } = parameters;
   const marker = request.query.get("marker") ?? "";
   const page = readPage(engine, bucket, parameters, marker);
-  return xmlAnswer("ListBucketResult", {
+  const head = {
     Name: bucket,
     Prefix: encode(prefix),
     Marker: encode(marker),
@@ -26,8 +27,8 @@ export function listObjects(request: S3Request, { engine }: StoreContext): S3Res
     Delimiter: encodedIfAny(delimiter, encode),
     IsTruncated: page.isTruncated,
     EncodingType: parameters.encodingType,
-    ...entriesOf(page, parameters, true),
-  });
+  };
+  return withEntries(head, renderEntries(page, encode, true));
 }
 
 /** ListObjectsV2: it pages by opaque tokens. */
@@ -39,7 +40,7 @@ export function listObjectsV2(request: S3Request, { engine }: StoreContext): S3R
   const startAfter = request.query.get("start-after") ?? "";
   const after = token === undefined ? startAfter : decodeContinuationToken(token);
   const page = readPage(engine, bucket, parameters, after);
-  return xmlAnswer("ListBucketResult", {
+  const head = {
     Name: bucket,
     Prefix: encode(prefix),
     StartAfter: encodedIfAny(startAfter, encode),
@@ -50,8 +51,8 @@ export function listObjectsV2(request: S3Request, { engine }: StoreContext): S3R
     Delimiter: encodedIfAny(delimiter, encode),
     IsTruncated: page.isTruncated,
     EncodingType: parameters.encodingType,
-    ...entriesOf(page, parameters, request.query.get("fetch-owner") === "true"),
-  });
+  };
+  return withEntries(head, renderEntries(page, encode, request.query.get("fetch-owner") === "true"));
 }
 
 function readPage(
@@ -64,31 +65,9 @@ function readPage(
   return engine.list({ bucket, prefix, delimiter, limit, after });
 }
 
-function lastName({ entries }: ListPage<ListedVersion>): string {
-  const last = entries.at(-1);
-  if (last === undefined) return "";
-  return last.kind === "item" ? last.item.key : last.prefix;
-}
-
-function entriesOf(page: ListPage<ListedVersion>, { encode }: ListParameters, withOwner: boolean) {
-  const Contents: XmlContent[] = [];
-  const CommonPrefixes: XmlContent[] = [];
-  for (const entry of page.entries) {
-    if (entry.kind === "prefix") CommonPrefixes.push({ Prefix: encode(entry.prefix) });
-    else Contents.push(contentsOf(entry.item, encode, withOwner));
-  }
-  return { Contents, CommonPrefixes };
-}
-
-function contentsOf(version: ListedVersion, encode: (key: string) => string, withOwner: boolean): XmlContent {
-  return {
-    Key: encode(version.key),
-    LastModified: version.lastModified,
-    ETag: quoteEtag(version.etag),
-    ChecksumAlgorithm: version.checksum?.algorithm,
-    ChecksumType: version.checksum?.type,
-    Size: version.sizeBytes,
-    Owner: withOwner ? ownerElement(version.owner) : undefined,
-    StorageClass: version.storageClass,
-  };
+/** The document with the page's entries at its end. */
+function withEntries(head: XmlContent, entries: string): S3Response {
+  const document = renderXml(ROOT, head);
+  const closing = `</${ROOT}>`;
+  return documentAnswer(document.slice(0, -closing.length) + entries + closing);
 }
