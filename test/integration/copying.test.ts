@@ -149,11 +149,8 @@ describe("what is refused", () => {
     expect(run.exitCode).toBe(3);
     expect(await bench.readFiles(path.dirname(to))).toEqual({ "inner/good": "yes", "inner/name": "a file" });
     const failed = run.lines.filter(({ type }) => type === "failed").map(({ source }) => source);
-    expect(failed.toSorted()).toEqual(
-      ["../../escape", "/absolute", "a/./b", "full/", "name/inner"]
-        .map((key) => `s3://${bucket}/p/${key}`)
-        .toSorted(),
-    );
+    const unsafe = ["../../escape", "/absolute", "a/./b", "full/", "name/inner"];
+    expect(new Set(failed)).toEqual(new Set(unsafe.map((key) => `s3://${bucket}/p/${key}`)));
     expect(run.lines.at(-1)).toMatchObject({ type: "summary", transferred: 2, failed: 5, skipped: 1 });
   });
 });
@@ -221,8 +218,12 @@ describe("what objects carry", () => {
     const folder = await bench.files("meta", { "page.html": "<p>" });
     const bucket = await bench.bucket();
     const flags = [
-      ...["--metadata", "author=Zoë", "--metadata", "n=1", "--cache-control", "max-age=5"],
-      ...["--content-disposition", "inline", "--content-encoding", "br", "--tags", "a b=c+d=@"],
+      "--metadata=author=Zoë",
+      "--metadata=n=1",
+      "--cache-control=max-age=5",
+      "--content-disposition=inline",
+      "--content-encoding=br",
+      "--tags=a b=c+d=@",
     ];
     await bench.run(["cp", path.join(folder, "page.html"), `s3://${bucket}`, ...flags]);
     const head = await bench.client.send(new HeadObjectCommand({ Bucket: bucket, Key: "page.html" }));
@@ -318,11 +319,7 @@ test("--dry-run says exactly what a run then does, and does nothing", async () =
   expect(await bench.keys(bucket)).toEqual([]);
   expect(dry.lines.at(-1)).toMatchObject({ type: "summary", dryRun: true, planned: 2, sizeBytes: 4 });
   const wet = await bench.run(["cp", ...words]);
-  const targets = (lines: typeof dry.lines) =>
-    lines
-      .slice(0, -1)
-      .map(({ target }) => target)
-      .toSorted();
+  const targets = (lines: typeof dry.lines) => new Set(lines.slice(0, -1).map(({ target }) => target));
   expect(targets(wet.lines)).toEqual(targets(dry.lines));
   expect(wet.lines.at(-1)).toMatchObject({ type: "summary", transferred: 2, sizeBytes: 4, failed: 0 });
 });

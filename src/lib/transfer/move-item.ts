@@ -4,7 +4,6 @@ import { directRequest } from "../s3/direct/direct-request.js";
 import { DirectServiceError } from "../s3/direct/service-error.js";
 import { ConflictError, IntegrityError, UsageError } from "../errors/s3kit-error.js";
 import { transferItem } from "./run-transfers.js";
-import { storeName } from "./store-name.js";
 import type { TransferContext } from "./transfer-context.js";
 import {
   sourceName,
@@ -27,16 +26,28 @@ export async function moveItem(context: TransferContext, item: TransferItem): Pr
   else await removeObject(context.sourceClient, item.source, context.signal);
 }
 
-/** Deleting the source of a copy onto itself would delete the only one. */
-async function assertOtherPlace(
-  { client, sourceClient }: TransferContext,
-  item: TransferItem,
-): Promise<void> {
+/**
+ * Deleting the source of a copy onto itself would delete the only one. One store may answer at several endpoints, so names
+ * of stores prove nothing: what is at the destination must not be the very object.
+ */
+async function assertOtherPlace(context: TransferContext, item: TransferItem): Promise<void> {
   if (item.kind !== "relay" && item.kind !== "copy") return;
   const { source, target } = item;
   if (source.bucket !== target.bucket || source.key !== target.key) return;
-  if ((await storeName(client)) !== (await storeName(sourceClient))) return;
+  if (item.kind === "relay" && !(await looksTheSame(context, source))) return;
   throw new UsageError(`${sourceName(item)} cannot be moved onto itself`, { code: "SameObject" });
+}
+
+async function looksTheSame({ client, signal }: TransferContext, source: RemoteObject): Promise<boolean> {
+  const { bucket, key, etag, modifiedMs } = source;
+  try {
+    const { headers } = await directRequest(client, { method: "HEAD", bucket, key }, { signal });
+    const sameTime = Math.abs(Date.parse(headers["last-modified"] ?? "") - modifiedMs) < 1000;
+    return sameTime && headers["etag"]?.replaceAll('"', "") === etag;
+  } catch (error) {
+    if (error instanceof DirectServiceError && error.$metadata.httpStatusCode === 404) return false;
+    throw error;
+  }
 }
 
 async function confirmCopy({ client, signal }: TransferContext, item: TransferItem): Promise<void> {

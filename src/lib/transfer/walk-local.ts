@@ -105,7 +105,8 @@ async function* walkEntry(
   try {
     found = await stat(entryPath);
   } catch (error) {
-    yield leftOut(name, entryPath, unreadableReason(error), false, error);
+    // Whatever it is or leads to, a folder among others, is not seen.
+    yield leftOut(name, entryPath, unreadableReason(error), true, error);
     return;
   }
   if (!isFolder) {
