@@ -31,9 +31,15 @@ export default class Tree extends BaseCommand {
     ]);
     const formatKey = createKeyFormatter(process.stdout);
     const counts = { prefixes: 0, objects: 0 };
-    if (!this.output.json) await this.output.item({}, formatKey(formatS3Uri({ bucket, key: prefix })));
-    const request = { bucket, prefix, depth: flags.depth ?? Infinity };
-    for await (const node of walkTree(client, request, { signal: this.signal })) {
+    const nodes = walkTree(
+      client,
+      { bucket, prefix, depth: flags.depth ?? Infinity },
+      { signal: this.signal },
+    );
+    for await (const node of nodes) {
+      // Not before the first answer: the bucket may not be there.
+      if (counts.objects + counts.prefixes === 0)
+        await this.#printRoot(formatKey(formatS3Uri({ bucket, key: prefix })));
       if (node.entry.kind === "prefix") counts.prefixes += 1;
       else counts.objects += 1;
       const document = { ...toListingDocument(bucket, node.entry), depth: node.isLast.length };
@@ -44,6 +50,10 @@ export default class Tree extends BaseCommand {
       counts,
       `${formatCount(counts.prefixes, "prefix", "prefixes")}, ${formatCount(counts.objects, "object")}`,
     );
+  }
+
+  async #printRoot(uri: string): Promise<void> {
+    if (!this.output.json) await this.output.item({}, uri);
   }
 }
 
