@@ -16,8 +16,13 @@ export function toUsageError(error: unknown, commandId?: string): UsageError | u
 }
 
 function isParseError(error: Error): boolean {
-  // The help command has no class of its own for it.
-  return oclifExitStatus(error) === EXIT.usage || /^Command .* not found\.$/.test(error.message);
+  // Some of the parser's errors carry no status (a value that is not among a flag's options), but all what was parsed;
+  // the help command has no class of its own.
+  return (
+    oclifExitStatus(error) === EXIT.usage ||
+    ("parse" in error && "oclif" in error) ||
+    /^Command .* not found\.$/.test(error.message)
+  );
 }
 
 /** The exit status that oclif gave an error. */
