@@ -1,15 +1,11 @@
 import { Box, Text } from "ink";
+import type { Status } from "../state/list-status.js";
 import { columnsOf } from "../text/cell-text.js";
 import { truncateEnd } from "../text/fit-text.js";
 import { useTheme } from "../theme/theme-context.js";
 
-export interface StatusText {
-  readonly tone: "quiet" | "good" | "warning" | "problem";
-  readonly text: string;
-}
-
 interface StatusLineProps {
-  readonly left: StatusText;
+  readonly left: Status;
   readonly right: string;
   readonly columns: number;
 }

@@ -16,13 +16,13 @@ export interface VersionCount {
   readonly more: boolean;
 }
 
-export interface ObjectParts {
+interface ObjectParts {
   readonly head: ObjectDescription;
   readonly versions: VersionCount;
   readonly preview: Uint8Array;
 }
 
-export type LoadableParts = { readonly [Part in keyof ObjectParts]: Loadable<ObjectParts[Part]> };
+type LoadableParts = { readonly [Part in keyof ObjectParts]: Loadable<ObjectParts[Part]> };
 
 /** One object: what the store knows about it, and its first bytes. */
 export interface DetailsScreen {

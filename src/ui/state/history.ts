@@ -17,11 +17,6 @@ export function goTo(state: ExplorerState, screen: Screen): Transition {
   return shed({ ...state, screen, past: [...state.past, state.screen], future: [] });
 }
 
-/** Show another screen in place of the present one. */
-export function replaceScreen(state: ExplorerState, screen: Screen): ExplorerState {
-  return { ...state, screen };
-}
-
 export function goToPlace(state: ExplorerState, location: Location, sought?: string): Transition {
   const screen = openList(location, state.nextId, state.nowMs, sought);
   const gone = goTo({ ...state, nextId: state.nextId + 1 }, screen);

@@ -32,7 +32,7 @@ export interface ListScreen {
   readonly sought: Sought | undefined;
 }
 
-export interface Sought {
+interface Sought {
   readonly name: string;
   /** Rows that have been looked at in vain. */
   readonly scanned: number;

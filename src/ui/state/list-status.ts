@@ -22,6 +22,8 @@ export function listStatus(list: ListScreen, notice: Notice | undefined, nowMs: 
   const { status, problem } = currentListing(list);
   const counts = countText(list);
   if (status === "failed" && problem !== undefined) {
+    // Without rows, the problem stands in their place.
+    if (list.view.count === 0) return { tone: "quiet", text: "" };
     return { tone: "problem", text: `${problem.code}: ${problem.message}  (${counts})` };
   }
   if (status === "stopped") return { tone: "warning", text: `Stopped at ${counts}. R reads it again` };

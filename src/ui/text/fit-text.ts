@@ -55,7 +55,7 @@ export function fitName(raw: string, matches: readonly MatchRange[], columns: nu
   return padRuns(toRuns(shown, matches), columns - widthOf(shown));
 }
 
-export function padEnd(text: string, columns: number): string {
+function padEnd(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - columnsOf(text)));
 }
 
