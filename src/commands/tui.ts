@@ -33,7 +33,8 @@ export default class Tui extends BaseCommand {
       import("../ui/start-explorer.js"),
     ]);
     await startExplorer({
-      client: this.connect(flags),
+      // On the terminal, lines about requests would be drawn across the screen.
+      client: this.connect({ ...flags, verbose: flags.verbose && !process.stderr.isTTY }),
       storeLabel: storeLabel(settings),
       uri,
       theme: flags["no-color"] ? "none" : flags.theme,

@@ -22,8 +22,6 @@ export interface ExplorerServices {
  * is loaded when it is first used.
  */
 export function bindServices(client: Promise<Client>): ExplorerServices {
-  // Whoever asks is told of a failure to connect; until somebody does, it must not count as unhandled.
-  client.catch(() => undefined);
   return {
     async *listBuckets(signal) {
       const { listBuckets } = await import("../lib/s3/list-buckets.js");

@@ -15,6 +15,7 @@ export async function runExplorer(options: RunOptions): Promise<void> {
   const { stdin = process.stdin, stdout = process.stdout, signal } = options;
   signal.throwIfAborted();
   const modes = takeTerminal(stdout, stdin);
+  const restoreWarnings = silenceWarnings();
   const instance = render(<App {...appProps(options, stdout, () => instance.unmount())} />, {
     stdin,
     stdout,
@@ -36,10 +37,20 @@ export async function runExplorer(options: RunOptions): Promise<void> {
     await instance.waitUntilExit();
   } finally {
     modes.restore();
+    restoreWarnings();
     signal.removeEventListener("abort", leave);
     process.off("uncaughtException", leave);
   }
   signal.throwIfAborted();
+}
+
+/** Node prints warnings on stderr, which here is the screen: a deprecation must not be drawn across the frame. */
+function silenceWarnings(): () => void {
+  const listeners = process.listeners("warning");
+  process.removeAllListeners("warning");
+  return () => {
+    for (const listener of listeners) process.on("warning", listener);
+  };
 }
 
 function appProps(options: RunOptions, stdout: NodeJS.WriteStream, quit: () => void) {

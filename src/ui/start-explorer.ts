@@ -24,6 +24,8 @@ export interface ExplorerOptions {
  * @throws the signal's reason when it is aborted; whatever a component throws.
  */
 export async function startExplorer(options: ExplorerOptions): Promise<void> {
+  // Whatever asks the store is told of a failure to connect; until something does, it must not count as unhandled.
+  options.client.catch(() => undefined);
   // React reads it once, when it is loaded: its development build takes three times as long for each frame.
   process.env["NODE_ENV"] ??= "production";
   const themeName = options.theme ?? detectTheme(process.env);
