@@ -1,7 +1,9 @@
 import { hash } from "node:crypto";
 import type { S3Client } from "@aws-sdk/client-s3";
+import { AccessDeniedError } from "../errors/s3kit-error.js";
 import { directRequest } from "./direct/direct-request.js";
 import { DirectServiceError, element } from "./direct/service-error.js";
+import { S3_ERROR_STATUS } from "../wire/s3-error.js";
 import { translateError } from "./translate-error.js";
 
 export interface ObjectToDelete {
@@ -97,15 +99,45 @@ async function* inBatches(
 }
 
 async function deleteBatch(store: BatchStore, batch: readonly ObjectToDelete[]): Promise<DeletedBatch> {
-  if (!store.takesBatches) return deleteSingly(store, batch);
+  const plain = batch.filter(({ key }) => fitsXml(key));
+  if (!store.takesBatches || plain.length <= 1) return deleteSingly(store, batch);
+  const together = await sendUnlessRefused(store, plain);
+  if (together === undefined) return deleteSingly(store, batch);
+  if (plain.length === batch.length) return together;
+  const singly = await deleteSingly(
+    store,
+    batch.filter(({ key }) => !fitsXml(key)),
+  );
+  return {
+    deleted: [...together.deleted, ...singly.deleted],
+    failed: [...together.failed, ...singly.failed],
+  };
+}
+
+/** XML 1.0 has no way to write most control characters, not even by reference (section 2.2, "Char"). */
+function fitsXml(key: string): boolean {
+  return !/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/.test(key); // oxlint-disable-line no-control-regex
+}
+
+/** Undefined: nothing was deleted, and single requests have to do it from now on. */
+async function sendUnlessRefused(
+  store: BatchStore,
+  batch: readonly ObjectToDelete[],
+): Promise<DeletedBatch | undefined> {
   try {
-    return await sendBatch(store, batch);
+    const done = await sendBatch(store, batch);
+    if (!isRefusedKeyByKey(done)) return done;
   } catch (error) {
     if (!refusesBatches(error))
       throw translateError(error, { bucket: store.bucket, operation: "DeleteObjects" });
-    store.takesBatches = false;
-    return deleteSingly(store, batch);
   }
+  store.takesBatches = false;
+  return undefined;
+}
+
+/** Ceph answers so to credentials with a session policy, although it lets them delete one by one. */
+function isRefusedKeyByKey({ deleted, failed }: DeletedBatch): boolean {
+  return deleted.length === 0 && failed.every(({ error }) => error instanceof AccessDeniedError);
 }
 
 function refusesBatches(error: unknown): boolean {
@@ -143,7 +175,7 @@ function renderBatch(batch: readonly ObjectToDelete[]): string {
   return `${xml}</Delete>`;
 }
 
-// XML 1.0 has no way to write most control characters; stores read the numeric reference nevertheless.
+// Control characters as they are would be read as line breaks, or not at all.
 const XML_SPECIAL = /[&<>"'\u0000-\u001F\u007F-\u009F\uFFFE\uFFFF]/g; // oxlint-disable-line no-control-regex
 
 function escapeXml(text: string): string {
@@ -154,8 +186,10 @@ function sortOut(batch: readonly ObjectToDelete[], answer: string, bucket: strin
   const refusals = new Map<string, unknown>();
   for (const [, refusal = ""] of answer.matchAll(/<Error>(.*?)<\/Error>/gs)) {
     const key = element(refusal, "Key") ?? "";
+    const code = element(refusal, "Code") ?? "Unknown";
     const failure = Object.assign(new Error(element(refusal, "Message") ?? ""), {
-      name: element(refusal, "Code") ?? "Unknown",
+      name: code,
+      $metadata: { httpStatusCode: statusOf(code) },
     });
     refusals.set(identityOf(key, element(refusal, "VersionId")), translateError(failure, { bucket, key }));
   }
@@ -170,6 +204,12 @@ function sortOut(batch: readonly ObjectToDelete[], answer: string, bucket: strin
       return error === undefined ? [] : [{ ...object, error }];
     }),
   };
+}
+
+/** What the answer to a request for this key alone would have had. */
+function statusOf(code: string): number {
+  const known: Readonly<Record<string, number>> = S3_ERROR_STATUS;
+  return known[code] ?? 409;
 }
 
 function identityOf(key: string, versionId: string | undefined): string {
