@@ -1,6 +1,6 @@
-import { setFlagsFromString } from "node:v8";
 import type { Client } from "../hooks/explorer-services.js";
 import type { S3Uri } from "../lib/s3/uri.js";
+import { keepHeapSmall } from "./keep-heap-small.js";
 import { detectTheme, type ThemeName } from "./theme/theme.js";
 
 export interface ExplorerOptions {
@@ -34,13 +34,4 @@ export async function startExplorer(options: ExplorerOptions): Promise<void> {
   keepHeapSmall();
   const { runExplorer } = await import("./run-explorer.js");
   await runExplorer({ ...options, theme: themeName });
-}
-
-/**
- * V8 sizes its heap by the machine's memory, and would let 300 MiB of pages already taken over lie about while a
- * million keys stream through. Collecting a little more often costs less than what the terminal waits for anyway.
- */
-function keepHeapSmall(): void {
-  setFlagsFromString("--semi-space-growth-factor=1");
-  setFlagsFromString("--heap-growing-percent=30");
 }

@@ -7,6 +7,7 @@ import { PassThrough } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ListEntry } from "../../../src/lib/s3/list-entries.js";
 import type { App as ExplorerApp } from "../../../src/ui/app.js";
+import type { keepHeapSmall as KeepHeapSmall } from "../../../src/ui/keep-heap-small.js";
 import type { RowStore as Rows } from "../../../src/ui/state/row-store.js";
 
 process.env["NODE_ENV"] = "production";
@@ -18,6 +19,10 @@ const KEY_PAUSE_MS = 25;
 const STILL_MS = 300;
 const PAGE = 1000;
 
+const { keepHeapSmall } = await built<{ readonly keepHeapSmall: typeof KeepHeapSmall }>(
+  "ui/keep-heap-small.js",
+);
+keepHeapSmall();
 const { render } = await import("ink");
 const { createElement } = await import("react");
 const { App } = await built<{ readonly App: typeof ExplorerApp }>("ui/app.js");
