@@ -159,7 +159,7 @@ describe("a download that was interrupted", () => {
       const words = ["cp", `s3://${bucket}/k`, target, "--concurrency", "2"];
       const slow = await proxied({ bytesPerSecond: 12 * MIB });
       const child = start(words, slow);
-      await until(() => slow.downBytes > 22 * MIB);
+      await until(() => slow.downBytes > 30 * MIB);
       const exitCode = await end(child, signal);
       if (signal === "SIGINT") expect(exitCode).toBe(130);
       expect(await readFile(target, "utf8")).toBe("the old file");
@@ -179,7 +179,7 @@ describe("a download that was interrupted", () => {
     const words = ["cp", `s3://${bucket}/k`, path.join(folder, "target"), "--concurrency", "2"];
     const slow = await proxied({ bytesPerSecond: 12 * MIB });
     const child = start(words, slow);
-    await until(() => slow.downBytes > 22 * MIB);
+    await until(() => slow.downBytes > 30 * MIB);
     await end(child, "SIGKILL");
     const temporary = (await readdir(folder)).find((name) => name.endsWith(".part")) ?? "";
     const { size } = await stat(path.join(folder, temporary));

@@ -1,7 +1,13 @@
 import { uriEncode, uriEncodePath } from "../wire/auth/uri-encoding.js";
 import { directRequest } from "../s3/direct/direct-request.js";
 import { DirectServiceError, element } from "../s3/direct/service-error.js";
-import { abortUpload, completeUpload, createUpload, type UploadedPart } from "./multipart-requests.js";
+import {
+  abortUpload,
+  completeUpload,
+  createUpload,
+  ensureTags,
+  type UploadedPart,
+} from "./multipart-requests.js";
 import { copiedObjectHeaders, formatTags } from "./object-headers.js";
 import { allParts, MAX_PART_BYTES, planParts, type Part } from "./part-plan.js";
 import { assertAbsent } from "./put-object.js";
@@ -81,13 +87,8 @@ async function copyInParts(
     source.sizeBytes,
     options.partSizeBytes ?? Math.max(COPY_PART_BYTES, planParts(source.sizeBytes).partSizeBytes),
   );
-  const uploadId = await createUpload(
-    client,
-    target,
-    await partedHeaders(context, source),
-    undefined,
-    signal,
-  );
+  const headers = await partedHeaders(context, source);
+  const uploadId = await createUpload(client, target, headers, undefined, signal);
   const parts: UploadedPart[] = [];
   const running = new Set<Promise<void>>();
   try {
@@ -123,6 +124,7 @@ async function copyInParts(
     await abortUpload(client, target, uploadId);
     throw error;
   }
+  await ensureTags(client, target, headers["x-amz-tagging"], context.signal);
 }
 
 /** Parts carry no metadata: it is given when the upload starts. */

@@ -1,4 +1,4 @@
-import type { CompletedPart as SdkPart, S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 import { directRequest } from "../s3/direct/direct-request.js";
 import { DirectServiceError, element } from "../s3/direct/service-error.js";
 import type { ChecksumAlgorithm } from "../wire/exchange.js";
@@ -101,6 +101,27 @@ function renderParts(parts: readonly UploadedPart[], algorithm: ChecksumAlgorith
   return `${xml}</CompleteMultipartUpload>`;
 }
 
+/**
+ * Give an object the tags that its upload was started with, on stores that forget them.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectTagging.html
+ */
+export async function ensureTags(
+  client: S3Client,
+  { bucket, key }: ObjectPlace,
+  tagging: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  if (tagging === undefined || tagging === "") return;
+  const { headers } = await directRequest(client, { method: "HEAD", bucket, key }, { signal });
+  if (Number(headers["x-amz-tagging-count"] ?? 0) > 0) return;
+  const { PutObjectTaggingCommand } = await import("@aws-sdk/client-s3");
+  const TagSet = [...new URLSearchParams(tagging)].map(([Key, Value]) => ({ Key, Value }));
+  await client.send(new PutObjectTaggingCommand({ Bucket: bucket, Key: key, Tagging: { TagSet } }), {
+    abortSignal: signal,
+  });
+}
+
 /** Give an upload up; its parts stop costing storage. */
 export async function abortUpload(
   client: S3Client,
@@ -131,31 +152,38 @@ export async function listParts(
   checksum: ChecksumAlgorithm | undefined,
   signal: AbortSignal,
 ): Promise<readonly StoredPart[] | undefined> {
-  const { paginateListParts } = await import("@aws-sdk/client-s3");
   const parts: StoredPart[] = [];
-  try {
-    const pages = paginateListParts(
-      { client },
-      { Bucket: bucket, Key: key, UploadId: uploadId },
-      { abortSignal: signal },
+  for (let marker: string | undefined = "0"; marker !== undefined;) {
+    const query = { uploadId, "part-number-marker": marker === "0" ? undefined : marker };
+    const page: string | undefined = await directRequest(
+      client,
+      { method: "GET", bucket, key, query },
+      { signal },
+    ).then(
+      ({ body }) => body.toString("utf8"),
+      (error: unknown) => {
+        if (error instanceof DirectServiceError && error.$metadata.httpStatusCode === 404) return undefined;
+        throw error;
+      },
     );
-    for await (const { Parts = [] } of pages)
-      parts.push(...Parts.map((part) => toStoredPart(part, checksum)));
-    return parts;
-  } catch (error) {
-    if ((error as Error).name === "NoSuchUpload") return undefined;
-    throw error;
+    if (page === undefined) return undefined;
+    parts.push(...parseParts(page, checksum));
+    marker = nextMarker(page, Number(marker));
   }
+  return parts;
 }
 
-function toStoredPart(
-  part: SdkPart & { readonly Size?: number | undefined },
-  checksum: ChecksumAlgorithm | undefined,
-): StoredPart {
-  return {
-    number: part.PartNumber ?? 0,
-    sizeBytes: part.Size ?? -1,
-    etag: part.ETag ?? "",
-    checksum: checksum === undefined ? undefined : part[`Checksum${checksum}`],
-  };
+function parseParts(page: string, checksum: ChecksumAlgorithm | undefined): readonly StoredPart[] {
+  return [...page.matchAll(/<Part>(.*?)<\/Part>/gs)].map(([, part = ""]) => ({
+    number: Number(element(part, "PartNumber") ?? 0),
+    sizeBytes: Number(element(part, "Size") ?? -1),
+    etag: element(part, "ETag") ?? "",
+    checksum: checksum === undefined ? undefined : element(part, `Checksum${checksum}`),
+  }));
+}
+
+/** Some stores give a marker on the last page too: only `IsTruncated` counts, and it must lead on. */
+function nextMarker(page: string, current: number): string | undefined {
+  const next = element(page, "NextPartNumberMarker");
+  return element(page, "IsTruncated") === "true" && Number(next) > current ? next : undefined;
 }

@@ -10,6 +10,7 @@ import {
   checksumTypeOf,
   completeUpload,
   createUpload,
+  ensureTags,
   listParts,
   type StoredPart,
   type UploadedPart,
@@ -68,6 +69,7 @@ export async function uploadParts(context: TransferContext, upload: PartUpload):
       throw error;
     }
     await journal?.remove();
+    await ensureTags(context.client, upload.target, upload.headers["x-amz-tagging"], context.signal);
   } finally {
     await journal?.close();
   }

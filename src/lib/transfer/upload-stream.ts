@@ -7,9 +7,10 @@ import {
   checksumTypeOf,
   completeUpload,
   createUpload,
+  ensureTags,
   type UploadedPart,
 } from "./multipart-requests.js";
-import { newObjectHeaders } from "./object-headers.js";
+import { formatTags, newObjectHeaders } from "./object-headers.js";
 import { DEFAULT_PART_BYTES, MAX_PARTS } from "./part-plan.js";
 import type { PooledBuffer } from "./buffer-pool.js";
 import { assertAbsent, putObject } from "./put-object.js";
@@ -181,5 +182,7 @@ async function join(
     : undefined;
   const input = { uploadId, parts, sizeBytes, algorithm, fullChecksum, ifNoneMatch: options.ifNoneMatch };
   await completeUpload(client, target, input, signal);
+  const { tags } = options.settings;
+  await ensureTags(client, target, tags === undefined ? undefined : formatTags(tags), signal);
   return { sizeBytes };
 }
