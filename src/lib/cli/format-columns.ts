@@ -1,4 +1,5 @@
-import stringWidth from "string-width";
+import { createRequire } from "node:module";
+import type stringWidth from "string-width";
 
 export interface Column {
   /** Columns that a cell takes at least; a longer cell pushes the rest of its line to the right. */
@@ -26,7 +27,7 @@ export function formatTable(
 }
 
 function widest(rows: readonly (readonly string[])[], index: number): number {
-  return Math.max(...rows.map((row) => stringWidth(row[index] ?? "")));
+  return Math.max(...rows.map((row) => displayWidth(row[index] ?? "")));
 }
 
 function formatCell(cell: string, column: Column | undefined): string {
@@ -37,5 +38,16 @@ function formatCell(cell: string, column: Column | undefined): string {
 
 /** `string-width` costs a microsecond or more; nearly all cells are plain ASCII. */
 function displayWidth(cell: string): number {
-  return /^[\x20-\x7e]*$/u.test(cell) ? cell.length : stringWidth(cell);
+  return /^[\x20-\x7e]*$/u.test(cell) ? cell.length : unicodeWidth()(cell);
+}
+
+/** Loading `string-width` takes longer than most listings: only for the first cell that needs it. */
+const unicodeWidth = once(() => {
+  const load = createRequire(import.meta.url);
+  return (load("string-width") as { default: typeof stringWidth }).default;
+});
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

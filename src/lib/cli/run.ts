@@ -55,6 +55,8 @@ function silenceColors(argv: readonly string[]): void {
 }
 
 async function runCommand(argv: readonly string[], importMetaUrl: string): Promise<void> {
+  // bin/run.js has looked at the version of Node; oclif would load a parser of versions to do it again.
+  process.env["OCLIF_DISABLE_ENGINE_WARNING"] = "1";
   const oclif = await import("@oclif/core");
   await oclif.run([...argv], fileURLToPath(importMetaUrl));
 }

@@ -2,6 +2,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { uriEncodePath } from "../wire/auth/uri-encoding.js";
 import type { CallOptions } from "../s3/call-options.js";
 import { directSession } from "../s3/direct/direct-session.js";
+import { exchange } from "../s3/direct/http-exchange.js";
 import type { CorsQuestion } from "./explain-cors.js";
 
 export interface PreflightAnswer {
@@ -12,6 +13,8 @@ export interface PreflightAnswer {
   /** What a browser would make of it. */
   readonly allowed: boolean;
 }
+
+const TIMEOUT_MS = 30_000;
 
 /**
  * Ask the store what a browser would ask: an unsigned OPTIONS request for an object's URL. The object need not exist.
@@ -25,30 +28,33 @@ export async function sendPreflight(
   options: CallOptions = {},
 ): Promise<PreflightAnswer> {
   const session = await directSession(client);
-  const { pool, origin, basePath } = await session.target(place.bucket);
+  const { pool, origin, host, basePath } = await session.target(place.bucket);
   const path = `${basePath}/${uriEncodePath(place.key)}`;
-  const { statusCode, headers, body } = await pool.request({
+  const request = {
     method: "OPTIONS",
-    path,
+    target: path,
     headers: {
+      host,
       origin: question.origin,
       "access-control-request-method": question.method,
       ...(question.headers.length === 0
         ? {}
         : { "access-control-request-headers": question.headers.join(",") }),
     },
-    signal: options.signal ?? null,
-  });
-  await body.dump();
+    body: undefined,
+    headersTimeoutMs: TIMEOUT_MS,
+    bodyTimeoutMs: TIMEOUT_MS,
+  };
+  const { status, headers } = await exchange(pool, request, options);
   const relevant = Object.entries(headers).filter(
     ([name]) => name.startsWith("access-control-") || name === "vary",
   );
-  const answer = Object.fromEntries(relevant.map(([name, value]) => [name, String(value)]));
+  const answer = Object.fromEntries(relevant);
   return {
     url: `${origin}${path}`,
-    status: statusCode,
+    status,
     headers: answer,
-    allowed: browserAllows(statusCode, answer, question),
+    allowed: browserAllows(status, answer, question),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
-import { Pool } from "undici";
+// Not the whole of undici: its fetch, caches and mocks would double the start-up time of a short command.
+import Pool from "undici/lib/dispatcher/pool.js";
 import { connectionOf } from "../client-connection.js";
 import type { RequestObserver } from "../request-trace.js";
 import type { RangeConnection } from "./range-connection.js";

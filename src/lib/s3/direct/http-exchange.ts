@@ -1,4 +1,5 @@
-import type { Dispatcher, Pool } from "undici";
+import type { Dispatcher } from "undici";
+import type Pool from "undici/lib/dispatcher/pool.js";
 
 /** A request as it goes on the wire. */
 export interface WireRequest {

@@ -4,6 +4,7 @@ import type { StoreCapabilities } from "../../config/known-capabilities.js";
 import { presignUrl } from "../../wire/auth/presign-url.js";
 import { uriEncodePath } from "../../wire/auth/uri-encoding.js";
 import { directSession } from "../direct/direct-session.js";
+import { exchange } from "../direct/http-exchange.js";
 import { refuses, works } from "./finding.js";
 import type { ScratchSpace } from "./scratch-space.js";
 
@@ -23,6 +24,7 @@ type ObjectFindings = Pick<
 >;
 
 const BODY = "s3kit probe";
+const PRESIGNED_TIMEOUT_MS = 30_000;
 const WRONG_ETAG = '"00000000000000000000000000000000"';
 /** Base64 of a CRC32 and of an MD5 of something else. */
 const WRONG_CRC32 = "AAAAAA==";
@@ -122,7 +124,17 @@ async function readsPresigned(client: S3Client, { Bucket, Key }: Place): Promise
     expiresInSeconds: 60,
   };
   const url = presignUrl(request, identity, target.region, target.service, new Date());
-  const { pathname, search } = new URL(url);
-  const answer = await target.pool.request({ method: "GET", path: `${pathname}${search}` });
-  return answer.statusCode === 200 && (await answer.body.text()) === BODY;
+  const answer = await exchange(
+    target.pool,
+    {
+      method: "GET",
+      target: url.slice(target.origin.length),
+      headers: { host: target.host },
+      body: undefined,
+      headersTimeoutMs: PRESIGNED_TIMEOUT_MS,
+      bodyTimeoutMs: PRESIGNED_TIMEOUT_MS,
+    },
+    {},
+  );
+  return answer.status === 200 && answer.body.toString() === BODY;
 }
