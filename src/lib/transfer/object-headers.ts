@@ -5,7 +5,7 @@ import type { ObjectSettings } from "./transfer-options.js";
 type RequestHeaders = Record<string, string | undefined>;
 
 /** User metadata that holds a file's modification time: seconds since 1970 with a fraction, as rclone writes and reads it. */
-export const MTIME_METADATA = "mtime";
+const MTIME_METADATA = "mtime";
 
 /** The headers of a PUT, or of the start of a multipart upload, for a new object. */
 export function newObjectHeaders(

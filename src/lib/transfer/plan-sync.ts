@@ -1,4 +1,3 @@
-import path from "node:path";
 import { stat } from "node:fs/promises";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { ConfigurationError, UsageError } from "../errors/s3kit-error.js";
@@ -223,11 +222,4 @@ export function sizeOf(file: SyncFile): number {
 
 function secondsOf(file: SyncFile): number {
   return Math.floor((file.kind === "local" ? file.file.modifiedMs : file.object.modifiedMs) / 1000);
-}
-
-/** What a file is called to the user. */
-export function syncFileName(file: SyncFile): string {
-  return file.kind === "local"
-    ? path.normalize(file.file.path)
-    : `s3://${file.object.bucket}/${file.object.key}`;
 }
