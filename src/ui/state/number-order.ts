@@ -9,24 +9,34 @@ const BUCKETS = 1 << DIGIT_BITS;
  * @param numberOf a whole number from 0 to 2^48 - 1
  */
 export function orderByNumber(rows: Uint32Array, numberOf: (row: number) => number): Uint32Array {
-  const numbers = Float64Array.from(rows, numberOf);
-  const largest = numbers.reduce((most, number) => Math.max(most, number), 0);
-  let order = Uint32Array.from(rows.keys());
-  for (let unit = 1; unit <= largest; unit *= BUCKETS) order = orderByDigit(order, numbers, unit);
-  return order.map((position) => rows[position] ?? 0);
+  const numbers = new Float64Array(rows.length);
+  let order = new Uint32Array(rows.length);
+  let spare = new Uint32Array(rows.length);
+  let largest = 0;
+  // Counted loops: filling typed arrays from iterators would lay a million boxed numbers beside them first.
+  for (let position = 0; position < rows.length; position += 1) {
+    const number = numberOf(rows[position] ?? 0);
+    numbers[position] = number;
+    order[position] = position;
+    largest = Math.max(largest, number);
+  }
+  for (let unit = 1; unit <= largest; unit *= BUCKETS) {
+    orderByDigit(order, spare, numbers, unit);
+    [order, spare] = [spare, order];
+  }
+  for (let place = 0; place < order.length; place += 1) order[place] = rows[order[place] ?? 0] ?? 0;
+  return order;
 }
 
-function orderByDigit(order: Uint32Array, numbers: Float64Array, unit: number): Uint32Array<ArrayBuffer> {
+function orderByDigit(order: Uint32Array, next: Uint32Array, numbers: Float64Array, unit: number): void {
   const digitOf = (position: number) => Math.floor((numbers[position] ?? 0) / unit) % BUCKETS;
   const ends = new Uint32Array(BUCKETS + 1);
   for (const position of order) ends[digitOf(position) + 1] = (ends[digitOf(position) + 1] ?? 0) + 1;
   for (let digit = 1; digit <= BUCKETS; digit += 1) ends[digit] = (ends[digit] ?? 0) + (ends[digit - 1] ?? 0);
-  const next = new Uint32Array(order.length);
   for (const position of order) {
     const digit = digitOf(position);
     const slot = ends[digit] ?? 0;
     next[slot] = position;
     ends[digit] = slot + 1;
   }
-  return next;
 }
