@@ -1,5 +1,6 @@
 import type { STSClient } from "@aws-sdk/client-sts";
 import { toSendOptions, type CallOptions } from "../s3/call-options.js";
+import { named } from "../s3/service-client.js";
 
 export interface CallerIdentity {
   readonly account: string | undefined;
@@ -13,9 +14,9 @@ export async function getCallerIdentity(
   options: CallOptions = {},
 ): Promise<CallerIdentity> {
   const { GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
-  const { Account, Arn, UserId } = await client.send(
-    new GetCallerIdentityCommand({}),
-    toSendOptions(options),
+  const { Account, Arn, UserId } = await named(
+    "GetCallerIdentity",
+    client.send(new GetCallerIdentityCommand({}), toSendOptions(options)),
   );
   return { account: Account, arn: Arn, userId: UserId };
 }

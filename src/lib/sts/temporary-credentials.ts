@@ -1,5 +1,6 @@
 import type { Credentials, STSClient } from "@aws-sdk/client-sts";
 import { toSendOptions, type CallOptions } from "../s3/call-options.js";
+import { named } from "../s3/service-client.js";
 
 /** Credentials that end by themselves. */
 export interface TemporaryCredentials {
@@ -34,7 +35,7 @@ export async function assumeRole(
     Policy: input.policy,
     ExternalId: input.externalId,
   });
-  const answer = await client.send(command, toSendOptions(options));
+  const answer = await named("AssumeRole", client.send(command, toSendOptions(options)));
   return complete(answer.Credentials);
 }
 
@@ -46,7 +47,7 @@ export async function getSessionToken(
 ): Promise<TemporaryCredentials> {
   const { GetSessionTokenCommand } = await import("@aws-sdk/client-sts");
   const command = new GetSessionTokenCommand({ DurationSeconds: input.durationSeconds });
-  const answer = await client.send(command, toSendOptions(options));
+  const answer = await named("GetSessionToken", client.send(command, toSendOptions(options)));
   return complete(answer.Credentials);
 }
 
