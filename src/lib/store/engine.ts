@@ -25,7 +25,7 @@ export interface StoreEngine {
   /** Stream a body to a temporary file with its digests; nothing is visible until a commit names it. */
   stage(body: RequestBody): Promise<StagedBlob>;
   /** Read bytes of a version; `start` and `end` inclusive. Pins the blobs while the stream is open. */
-  read(version: ObjectVersion, range?: ByteRange): Readable;
+  read(version: ObjectVersion, range?: ByteRange, options?: ReadOptions): Readable;
   /** The bytes themselves when they are small and kept in the index, which spares a stream; undefined otherwise. */
   readAtOnce(version: ObjectVersion, range?: ByteRange): Buffer | undefined;
 
@@ -166,6 +166,14 @@ export interface ObjectVersion extends ListedVersion {
   /** Undefined unless the object was uploaded in parts. */
   readonly parts: readonly ObjectPart[] | undefined;
   readonly attributes: ObjectAttributes;
+}
+
+export interface ReadOptions {
+  /**
+   * Read into the same few buffers again and again: a chunk is overwritten once eight more were read. For readers that
+   * pass each chunk on at once, such as a pipeline into a socket, which so make no garbage.
+   */
+  readonly reuseBuffers?: boolean;
 }
 
 export interface ByteRange {

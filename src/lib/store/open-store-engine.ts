@@ -79,7 +79,7 @@ function assemble(db: DatabaseSync, folder: BlobFolder, options: StoreEngineOpti
     ...uploadMethods(parts),
     ...listings(parts),
     stage: (body) => stage.stage(body),
-    read: (version, range) => readExtents(source, extentsOf(version, range)),
+    read: (version, range, how) => readExtents(source, extentsOf(version, range), how),
     readAtOnce: (version, range) => extentAtOnce(source, extentsOf(version, range)),
     async close() {
       queue.flush();

@@ -1,12 +1,14 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { S3Error } from "../../wire/s3-error.js";
-import type { Extent } from "../engine.js";
+import type { Extent, ReadOptions } from "../engine.js";
 import type { BlobFolder } from "./blob-folder.js";
 import type { BlobPins } from "./blob-pins.js";
 import { isMissingFile } from "./missing-file.js";
 
 const CHUNK_BYTES = 256 * 1024;
+/** A stream holds two chunks, what it is piped to one, and one is being read. */
+const REUSED_CHUNKS = 8;
 
 /** Where the bytes of blobs are. */
 export interface BlobSource {
@@ -21,8 +23,15 @@ export interface BlobSource {
  * delete meanwhile takes nothing away; the caller reads it to its end or destroys it. Fails when a file is missing
  * or short, instead of ending early.
  */
-export function readExtents(source: BlobSource, extents: readonly Extent[]): Readable {
-  const stream = Readable.from(chunksOf(source, extents), { objectMode: false, highWaterMark: CHUNK_BYTES });
+export function readExtents(
+  source: BlobSource,
+  extents: readonly Extent[],
+  { reuseBuffers = false }: ReadOptions = {},
+): Readable {
+  const stream = Readable.from(chunksOf(source, extents, reuseBuffers ? createRing() : allocate), {
+    objectMode: false,
+    highWaterMark: CHUNK_BYTES,
+  });
   source.pins.pin(extents);
   stream.once("close", () => source.pins.unpin(extents));
   return stream;
@@ -36,21 +45,41 @@ export function extentAtOnce(source: BlobSource, extents: readonly Extent[]): Bu
   return content === undefined ? undefined : sliceContent(content, extent);
 }
 
-async function* chunksOf(source: BlobSource, extents: readonly Extent[]): AsyncGenerator<Buffer> {
+type Allocate = (sizeBytes: number) => Buffer;
+
+const allocate: Allocate = (sizeBytes) => Buffer.allocUnsafeSlow(sizeBytes);
+
+function createRing(): Allocate {
+  const ring: Buffer[] = [];
+  let turn = 0;
+  return (sizeBytes) => {
+    const at = turn++ % REUSED_CHUNKS;
+    const buffer = ring[at];
+    if (buffer !== undefined && buffer.length >= sizeBytes) return buffer.subarray(0, sizeBytes);
+    ring[at] = allocate(sizeBytes);
+    return ring[at];
+  };
+}
+
+async function* chunksOf(
+  source: BlobSource,
+  extents: readonly Extent[],
+  allocate: Allocate,
+): AsyncGenerator<Buffer> {
   for (const extent of extents) {
     const content = source.content(extent.blobId);
     if (content) yield sliceContent(content, extent);
-    else yield* fileChunks(source.folder, extent);
+    else yield* fileChunks(source.folder, extent, allocate);
   }
 }
 
-async function* fileChunks(folder: BlobFolder, extent: Extent): AsyncGenerator<Buffer> {
+async function* fileChunks(folder: BlobFolder, extent: Extent, allocate: Allocate): AsyncGenerator<Buffer> {
   const file = await openBlob(folder, extent.blobId);
   try {
     const end = extent.offset + extent.sizeBytes;
     let position = extent.offset;
     while (position < end) {
-      const buffer = Buffer.allocUnsafeSlow(Math.min(end - position, CHUNK_BYTES));
+      const buffer = allocate(Math.min(end - position, CHUNK_BYTES));
       const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
       if (bytesRead === 0) throw missingContent(extent.blobId);
       position += bytesRead;

@@ -32,7 +32,7 @@ const MAX_AT_ONCE_BYTES = 64 * 1024;
 
 function bodyOf(engine: StoreEngine, version: ObjectVersion, { sizeBytes, range }: Slice): Buffer | Readable {
   const atOnce = sizeBytes <= MAX_AT_ONCE_BYTES ? engine.readAtOnce(version, range) : undefined;
-  return atOnce ?? engine.read(version, range);
+  return atOnce ?? engine.read(version, range, { reuseBuffers: true });
 }
 
 /** HeadObject: the status and headers of GetObject, without the bytes. */
