@@ -47,7 +47,8 @@ export async function authenticate(
 type Mechanism = "anonymous" | "v4-header" | "v4-query" | "v2-header" | "v2-query";
 
 function mechanismOf(headers: HeaderValues, query: ReadonlyMap<string, string>): Mechanism {
-  const authorizations = headers.get("authorization") ?? [];
+  // An empty header says no more than none.
+  const authorizations = (headers.get("authorization") ?? []).filter((value) => value !== "");
   const byV4Query = ["x-amz-algorithm", "x-amz-credential", "x-amz-signature"].some((name) =>
     query.has(name),
   );
