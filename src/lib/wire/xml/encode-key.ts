@@ -1,14 +1,14 @@
 /**
- * Encode a key for an answer with `encoding-type=url`, as S3 does: like an HTML form (space is `+`), but with `/`
- * left alone. The characters kept besides letters and digits are `- _ . * /`.
+ * Encode a key for an answer with `encoding-type=url`: percent-encoded UTF-8, with `/` left alone. The characters kept
+ * besides letters and digits are `- _ . * /`. A space is `%20`: S3 itself writes `+`, which only decoders of HTML forms
+ * understand, while every decoder understands `%20`.
  *
- * Source: S3 API Reference, ListObjectsV2, "EncodingType"; S3 answers what Java's `URLEncoder` makes.
+ * Source: S3 API Reference, ListObjectsV2, "EncodingType".
  */
 export function encodeKeyForUrl(key: string): string {
   if (SAFE.test(key)) return key;
   return encodeURIComponent(key)
     .replaceAll("%2F", "/")
-    .replaceAll("%20", "+")
     .replaceAll(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
