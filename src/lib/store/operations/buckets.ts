@@ -3,7 +3,7 @@ import { S3Error } from "../../wire/s3-error.js";
 import { parseXml } from "../../wire/xml/parse-xml.js";
 import { optionalText } from "../../wire/xml/read-element.js";
 import { readTextBody } from "../../wire/xml/read-xml-body.js";
-import type { BucketRecord } from "../engine.js";
+import type { BucketRecord, StoreEngine } from "../engine.js";
 import { aclFromHeaders } from "./acl-request.js";
 import { checkBucketName } from "./bucket-name.js";
 import { decodeContinuationToken, encodeContinuationToken } from "./continuation-token.js";
@@ -41,22 +41,39 @@ export function listBuckets(request: S3Request, { engine }: StoreContext): S3Res
   });
 }
 
-/** CreateBucket, in the region that the LocationConstraint names. */
+/** CreateBucket, in the region that the LocationConstraint names; again, where S3 allows it. */
 export async function createBucket(request: S3Request, context: StoreContext): Promise<S3Response> {
   const bucket = checkBucketName(bucketOf(request));
   const constraint = await locationConstraint(request);
   const ownership = ownershipFromHeaders(request.headers);
   const acl = aclFromHeaders(request.headers);
   const { engine } = context;
+  const answer = { status: 200, headers: { location: `/${bucket}` } };
+  const region = constraint ?? context.region;
+  if (isMadeAgain(engine, bucket, region)) {
+    engine.setDocument(bucket, "acl", acl);
+    return answer;
+  }
   engine.createBucket({
     bucket,
-    region: constraint ?? context.region,
+    region,
     owner: STORE_OWNER.id,
     objectLock: request.headers["x-amz-bucket-object-lock-enabled"]?.toLowerCase() === "true",
   });
   if (ownership !== undefined) engine.setDocument(bucket, "ownership", ownership);
   if (acl !== undefined) engine.setDocument(bucket, "acl", acl);
-  return { status: 200, headers: { location: `/${bucket}` } };
+  return answer;
+}
+
+/**
+ * In us-east-1 alone, one's own bucket may be made again: that changes nothing but its ACL.
+ *
+ * Source: S3 API Reference, CreateBucket, "BucketAlreadyOwnedByYou".
+ */
+function isMadeAgain(engine: StoreEngine, bucket: string, region: string): boolean {
+  if (region !== DEFAULT_REGION) return false;
+  const [existing] = engine.listBuckets({ prefix: bucket, after: "", limit: 1 });
+  return existing?.name === bucket && existing.owner === STORE_OWNER.id && existing.region === region;
 }
 
 /** DeleteBucket: only when it is empty. */

@@ -2,9 +2,11 @@ import { expect, test } from "vitest";
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
+  GetBucketAclCommand,
   GetBucketLocationCommand,
   HeadBucketCommand,
   ListBucketsCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { element, elements, runningStore } from "../running-store.js";
@@ -36,13 +38,33 @@ test("a bucket keeps the region of its LocationConstraint", async () => {
   expect(listed.Buckets).toMatchObject([{ Name: "photos", BucketRegion: "eu-central-1" }]);
 });
 
-test("a bucket that exists cannot be made again, and one with objects cannot be deleted", async () => {
+test("outside us-east-1 a bucket that exists cannot be made again", async () => {
   await using store = await runningStore();
   const Bucket = await store.createBucket();
-  await expect(store.client.send(new CreateBucketCommand({ Bucket }))).rejects.toMatchObject({
+  const inEurope = { CreateBucketConfiguration: { LocationConstraint: "eu-central-1" } } as const;
+  await expect(store.client.send(new CreateBucketCommand({ Bucket, ...inEurope }))).rejects.toMatchObject({
     name: "BucketAlreadyOwnedByYou",
     $metadata: { httpStatusCode: 409 },
   });
+  await store.client.send(new CreateBucketCommand({ Bucket: "europe", ...inEurope }));
+  await expect(store.client.send(new CreateBucketCommand({ Bucket: "europe" }))).rejects.toMatchObject({
+    name: "BucketAlreadyOwnedByYou",
+  });
+});
+
+test("in us-east-1 a bucket may be made again: its objects stay, its ACL is reset", async () => {
+  await using store = await runningStore();
+  const Bucket = "again";
+  await store.client.send(new CreateBucketCommand({ Bucket, ACL: "public-read" }));
+  await store.client.send(new PutObjectCommand({ Bucket, Key: "a", Body: "a" }));
+  await store.client.send(new CreateBucketCommand({ Bucket }));
+  expect((await store.client.send(new GetBucketAclCommand({ Bucket }))).Grants).toHaveLength(1);
+  expect((await store.client.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBe(1);
+});
+
+test("a bucket with objects cannot be deleted", async () => {
+  await using store = await runningStore();
+  const Bucket = await store.createBucket();
   await store.client.send(new PutObjectCommand({ Bucket, Key: "a", Body: "a" }));
   await expect(store.client.send(new DeleteBucketCommand({ Bucket }))).rejects.toMatchObject({
     name: "BucketNotEmpty",
