@@ -100,5 +100,13 @@ function granteeOf(item: string): Grantee {
   }
   if (kind.toLowerCase() === "uri") return { kind: "group", uri: value };
   if (kind.toLowerCase() === "id") return { kind: "user", id: value };
-  throw new S3Error("NotImplemented", "This store has no users with e-mail addresses");
+  throw unknownEmailAddress();
+}
+
+/** The store's owner is known by its id alone. */
+export function unknownEmailAddress(): S3Error {
+  return new S3Error(
+    "UnresolvableGrantByEmailAddress",
+    "The e-mail address you provided does not match any account on record.",
+  );
 }

@@ -49,8 +49,8 @@ export function grantsOf(acl: string | undefined, ownerId: string): readonly Gra
   if (acl?.startsWith("<") === true) return grantsOfDocument(parseXml(acl, "AccessControlPolicy"));
   const groups = CANNED[acl ?? "private"] ?? [];
   return [
-    { grantee: { kind: "user", id: ownerId }, permission: "FULL_CONTROL" },
     ...groups.map(([uri, permission]): Grant => ({ grantee: { kind: "group", uri }, permission })),
+    { grantee: { kind: "user", id: ownerId }, permission: "FULL_CONTROL" },
   ];
 }
 

@@ -1,15 +1,15 @@
 import type { S3Request, S3Response } from "../../wire/exchange.js";
 import { S3Error } from "../../wire/s3-error.js";
-import { parseXml } from "../../wire/xml/parse-xml.js";
+import { parseXml, type XmlElement } from "../../wire/xml/parse-xml.js";
 import { readTextBody } from "../../wire/xml/read-xml-body.js";
 import { grantsOf, grantsOfDocument, renderAcl } from "./acl.js";
-import { aclFromHeaders, checkAclAllowed, checkGrantees } from "./acl-request.js";
+import { aclFromHeaders, checkAclAllowed, checkGrantees, unknownEmailAddress } from "./acl-request.js";
 import { findReadableVersion } from "./find-version.js";
 import { versionHeader } from "./object-headers.js";
 import { bucketOf, keyOf, versionIdOf } from "./request-parts.js";
 import type { StoreContext } from "./store-context.js";
 import { documentAnswer, EMPTY_OK } from "./xml-answer.js";
-import { optionalChild, childrenOf } from "../../wire/xml/read-element.js";
+import { optionalChild, childrenOf, optionalText } from "../../wire/xml/read-element.js";
 
 /** GetBucketAcl. */
 export function getBucketAcl(request: S3Request, { engine }: StoreContext): S3Response {
@@ -63,12 +63,19 @@ async function requestedAcl(request: S3Request, ownerId: string): Promise<string
 function aclOfDocument(document: string, ownerId: string): string {
   const policy = parseXml(document, "AccessControlPolicy");
   const list = optionalChild(policy, "AccessControlList");
+  const entries = list === undefined ? [] : childrenOf(list, "Grant");
+  if (entries.some(isByEmailAddress)) throw unknownEmailAddress();
   const grants = checkGrantees(grantsOfDocument(policy));
-  if (list === undefined || grants.length !== childrenOf(list, "Grant").length) {
+  if (list === undefined || grants.length !== entries.length) {
     throw new S3Error(
       "MalformedACLError",
       "The ACL that you provided was not well-formed or did not validate against our published schema",
     );
   }
   return renderAcl(grants, ownerId);
+}
+
+function isByEmailAddress(grant: XmlElement): boolean {
+  const grantee = optionalChild(grant, "Grantee");
+  return grantee !== undefined && optionalText(grantee, "EmailAddress") !== undefined;
 }
