@@ -102,20 +102,28 @@ function accessesByHeader(request: S3Request): readonly Access[] {
   const { operation, headers, bucket, key, formFields } = request;
   const actions: string[] = [];
   if (formFields?.has("tagging") === true) actions.push("s3:PutObjectTagging");
-  if (setsAcl(formFields?.get("acl"))) actions.push("s3:PutObjectAcl");
+  if (setsAcl(formFields?.get("acl")) || grants([...(formFields?.keys() ?? [])]))
+    actions.push("s3:PutObjectAcl");
   if (TAGGED.has(operation)) {
     if (headers["x-amz-tagging"] !== undefined) actions.push("s3:PutObjectTagging");
-    if (setsAcl(headers["x-amz-acl"])) actions.push("s3:PutObjectAcl");
+    if (setsAcl(headers["x-amz-acl"]) || grants(Object.keys(headers))) actions.push("s3:PutObjectAcl");
     if (headers["x-amz-object-lock-mode"] !== undefined) actions.push("s3:PutObjectRetention");
     if (headers["x-amz-object-lock-legal-hold"] !== undefined) actions.push("s3:PutObjectLegalHold");
   }
   if (headers["x-amz-bypass-governance-retention"] !== undefined)
     actions.push("s3:BypassGovernanceRetention");
-  return actions.map((action) => ({ action, bucket, key, acl: undefined }));
+  return actions.map((action) => ({ action, bucket, key, acl: ACL_OF_WRITER[action] }));
 }
+
+/** Who may write a new object by ACL is its writer, and may say who reads it. */
+const ACL_OF_WRITER: Readonly<Record<string, Access["acl"]>> = { "s3:PutObjectAcl": ["bucket", "WRITE"] };
 
 function setsAcl(canned: string | undefined): boolean {
   return canned !== undefined && canned !== "private" && canned !== "bucket-owner-full-control";
+}
+
+function grants(names: readonly string[]): boolean {
+  return names.some((name) => name.startsWith("x-amz-grant-"));
 }
 
 function sourceAccess({ operation, headers }: S3Request): readonly Access[] {

@@ -1,5 +1,6 @@
 import type { Headers, S3Request, S3Response } from "../../wire/exchange.js";
 import { readTagging } from "../../wire/xml/documents/tagging.js";
+import { renderXml } from "../../wire/xml/render-xml.js";
 import type { BucketRecord, ObjectVersion } from "../engine.js";
 import { newObjectAttributes } from "./new-object.js";
 import { quoteEtag } from "./object-headers.js";
@@ -9,7 +10,7 @@ import { commitBody, putHeaders } from "./put-object.js";
 import { bucketOf, headerText, invalidArgument, keyOf } from "./request-parts.js";
 import type { StoreContext } from "./store-context.js";
 import { writeCheck } from "./write-check.js";
-import { xmlAnswer } from "./xml-answer.js";
+import { documentAnswer } from "./xml-answer.js";
 
 type Fields = ReadonlyMap<string, string>;
 
@@ -62,7 +63,8 @@ function answer(
       Key: version.key,
       ETag: quoteEtag(version.etag),
     };
-    return { ...xmlAnswer("PostResponse", result, headers), status: 201 };
+    // As in S3, the one answer of an operation that has no namespace.
+    return { ...documentAnswer(renderXml("PostResponse", result, ""), headers), status: 201 };
   }
   return { status: status === "200" ? 200 : 204, headers };
 }

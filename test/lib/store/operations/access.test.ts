@@ -115,6 +115,17 @@ test("ACLs let everybody read an object, or a bucket's names", async () => {
   await store.send({ method: "PUT", target: "/bucket?acl", headers: { "x-amz-acl": "public-read-write" } });
   expect(await anonymous("PUT", "/bucket/new", {}, "x")).toBe(200);
   expect(await anonymous("GET", "/bucket/new")).toBe(403);
+  expect(await anonymous("PUT", "/bucket/new", acl, "x")).toBe(200);
+  expect(await anonymous("GET", "/bucket/new")).toBe(200);
+});
+
+test.each([
+  { "x-amz-acl": "public-read" },
+  { "x-amz-grant-read": 'uri="http://acs.amazonaws.com/groups/global/AllUsers"' },
+])("the right to write by policy is not the right to set an ACL: %j", async (headers) => {
+  await setPolicy({ Action: "s3:PutObject", Resource: "arn:aws:s3:::bucket/public/*" });
+  expect(await anonymous("PUT", "/bucket/public/new", {}, "x")).toBe(200);
+  expect(await anonymous("PUT", "/bucket/public/new", headers, "x")).toBe(403);
 });
 
 const block = (name: string) =>
