@@ -27,7 +27,7 @@ export function openIndex(file: string, options: OpenIndexOptions): DatabaseSync
     db.exec(
       `PRAGMA synchronous = ${options.fsync ? "FULL" : "NORMAL"}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
     );
-    db.exec("PRAGMA cache_size = -32768; BEGIN IMMEDIATE; COMMIT");
+    db.exec("PRAGMA cache_size = -8192; BEGIN IMMEDIATE; COMMIT");
     applySchema(db, file);
     return db;
   } catch (error) {
