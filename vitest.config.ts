@@ -17,7 +17,6 @@ export default defineConfig({
           include: ["test/**/*.test.{ts,tsx}"],
           exclude: [...integration, ...timing, ...soak],
           testTimeout: 20_000,
-          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -26,7 +25,6 @@ export default defineConfig({
           include: integration,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -35,7 +33,6 @@ export default defineConfig({
           include: timing,
           testTimeout: 60_000,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -45,7 +42,6 @@ export default defineConfig({
           testTimeout: 600_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
         },
       },
     ],
