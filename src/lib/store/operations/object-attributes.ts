@@ -47,7 +47,7 @@ export function attributesFromHeaders(headers: Headers): ObjectAttributes {
 }
 
 /** The storage class asked for; a label only, since all bytes rest on the same disk. */
-export function storageClass(value: string | undefined): string {
+function storageClass(value: string | undefined): string {
   if (value === undefined || STORAGE_CLASSES.has(value)) return value ?? "STANDARD";
   throw new S3Error("InvalidStorageClass", "The storage class you specified is not valid", {
     details: { StorageClassRequested: value },

@@ -12,7 +12,7 @@ export const STORE_OWNER: Owner = {
 };
 
 /** The id under which S3 keeps what an anonymous caller wrote. */
-export const ANONYMOUS: Owner = {
+const ANONYMOUS: Owner = {
   id: "65a011a29cdf8ec533ec3d1ccaae921c",
   displayName: "anonymous",
 };

@@ -42,7 +42,7 @@ export function uploadOf(request: S3Request, engine: StoreContext["engine"]): Up
   return engine.getUpload(bucket, keyOf(request), request.query.get("uploadId") ?? "");
 }
 
-export function partChecksumHeader(
+function partChecksumHeader(
   algorithm: ChecksumAlgorithm | undefined,
   checksum: string | undefined,
 ): ResponseHeaders {
