@@ -42,11 +42,17 @@ export function parseMoment(text: string, now: Date): Date {
   if (DURATION.test(text)) return new Date(now.getTime() - parseDuration(text));
   // Without a time, ECMAScript reads a date as UTC; people mean their own midnight.
   const moment = new Date(/^\d{4}-\d{2}-\d{2}$/u.test(text) ? `${text}T00:00:00` : text);
-  if (!DATE.test(text) || Number.isNaN(moment.getTime())) {
+  if (!DATE.test(text) || Number.isNaN(moment.getTime()) || !isInCalendar(text)) {
     throw new UsageError(`Not a date or length of time: ${text}`, {
       code: "InvalidTime",
       hints: ["Write it as 7d, 12h, 2026-01-31 or 2026-01-31T12:00:00Z"],
     });
   }
   return moment;
+}
+
+/** `Date` takes the 30th of February for the 2nd of March. */
+function isInCalendar(date: string): boolean {
+  const [year = 0, month = 1, day = 1] = date.split(/[-T ]/u, 3).map(Number);
+  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
