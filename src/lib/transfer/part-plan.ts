@@ -8,6 +8,8 @@ export const MIN_PART_BYTES = 5 * MIB;
 export const MAX_PART_BYTES = 5 * 1024 * MIB;
 export const MAX_OBJECT_BYTES = 5 * 1024 * 1024 * MIB;
 export const DEFAULT_PART_BYTES = 8 * MIB;
+/** Larger parts of files are streamed, so that memory does not grow with the object. */
+export const MAX_HELD_PART_BYTES = 64 * MIB;
 
 /** A stretch of an object. */
 export interface Part {

@@ -1,10 +1,20 @@
 import { open, type FileHandle } from "node:fs/promises";
+import { Readable } from "node:stream";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { directRequest } from "../s3/direct/direct-request.js";
 import { ConflictError, IntegrityError } from "../errors/s3kit-error.js";
 import { translateFileError } from "./file-errors.js";
 import type { Part } from "./part-plan.js";
 import type { LocalFile, RemoteObject } from "./transfer-item.js";
+
+/** The content of a part, piece by piece, as often as it is needed. */
+export interface PartStream {
+  /** Each piece is valid until the next is asked for. */
+  chunks(part: Part): AsyncIterable<Buffer>;
+  open(part: Part): Readable;
+}
+
+const STREAM_BYTES = 128 * 1024;
 
 /** Bytes that can be read in any order, more than once, and are the same each time or an error. */
 export interface PartSource {
@@ -15,6 +25,8 @@ export interface PartSource {
   readonly cheapToRead: boolean;
   /** Fill `into`, which has the part's size. */
   read(part: Part, into: Buffer, signal: AbortSignal): Promise<void>;
+  /** The bytes of a part too large to be held; undefined where only `read` is possible. */
+  readonly stream: PartStream | undefined;
   /** @throws ConflictError when the bytes are no longer those of `identity`. */
   assertUnchanged(): Promise<void>;
   close(): Promise<void>;
@@ -34,6 +46,10 @@ export async function openFileSource(file: LocalFile): Promise<PartSource> {
     identity: `${file.sizeBytes.toString()}:${file.modifiedMs.toString()}`,
     cheapToRead: true,
     read: async (part, into) => readExactly(handle, file, part, into),
+    stream: {
+      chunks: (part) => readChunks(handle, file, part, Buffer.allocUnsafe(STREAM_BYTES)),
+      open: (part) => Readable.from(readChunks(handle, file, part), { objectMode: false }),
+    },
     assertUnchanged: async () => {
       const { size, mtimeMs } = await handle.stat();
       if (size !== file.sizeBytes || mtimeMs !== file.modifiedMs) throw changed(file.path);
@@ -60,6 +76,7 @@ export function openObjectSource(client: S3Client, object: RemoteObject): PartSo
         throw new IntegrityError(`Got another range of s3://${bucket}/${key} than asked for`);
       body.copy(into);
     },
+    stream: undefined,
     assertUnchanged: async () => undefined,
     close: async () => undefined,
   };
@@ -71,6 +88,20 @@ async function readExactly(handle: FileHandle, file: LocalFile, part: Part, into
     const { bytesRead } = await handle.read(into, filled, part.sizeBytes - filled, part.offset + filled);
     if (bytesRead === 0) throw changed(file.path);
     filled += bytesRead;
+  }
+}
+
+async function* readChunks(
+  handle: FileHandle,
+  file: LocalFile,
+  part: Part,
+  reused?: Buffer,
+): AsyncGenerator<Buffer> {
+  for (let done = 0; done < part.sizeBytes; done += STREAM_BYTES) {
+    const sizeBytes = Math.min(STREAM_BYTES, part.sizeBytes - done);
+    const chunk = reused?.subarray(0, sizeBytes) ?? Buffer.allocUnsafe(sizeBytes);
+    await readExactly(handle, file, { number: part.number, offset: part.offset + done, sizeBytes }, chunk);
+    yield chunk;
   }
 }
 

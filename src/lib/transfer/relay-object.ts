@@ -15,7 +15,7 @@ import { uploadParts } from "./upload-parts.js";
  * a part, else part by part, resumable. Metadata, type and tags come along unless the settings say otherwise. What the
  * source has a checksum of is verified on the way.
  *
- * Memory: the buffers of the run's pool.
+ * Memory: the buffers of the run's pool; above 640 GiB, a part.
  */
 export async function relayObject(
   context: TransferContext,

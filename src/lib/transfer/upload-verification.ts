@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { DirectResponse } from "../s3/direct/direct-request.js";
 import { IntegrityError } from "../errors/s3kit-error.js";
 import { CHECKSUM_HEADER } from "../wire/checksums/checksum-header.js";
-import { digestOf } from "../wire/checksums/digest.js";
+import { createDigest, digestOf } from "../wire/checksums/digest.js";
 import type { ChecksumAlgorithm } from "../wire/exchange.js";
 
 /** What goes along with a body so that the store can tell whether it arrived whole. */
@@ -10,6 +10,11 @@ export interface BodyDigest {
   readonly headers: Readonly<Record<string, string>>;
   /** Raw checksum of the body; undefined when Content-MD5 goes along. */
   readonly checksum: Buffer | undefined;
+}
+
+/** The MD5, in hex, of a body that is not held. */
+export interface Md5 {
+  readonly md5: string;
 }
 
 /**
@@ -26,7 +31,7 @@ export interface UploadVerification {
    *
    * @throws IntegrityError when it stored other bytes.
    */
-  confirm(response: DirectResponse, body: Buffer, digest: BodyDigest): void;
+  confirm(response: DirectResponse, body: Buffer | Md5, digest: BodyDigest): void;
   /** True when the error means that the store refuses checksums; from now on Content-MD5 is sent. */
   giveWay(error: unknown): boolean;
 }
@@ -55,8 +60,30 @@ function digestBody(body: Buffer, algorithm: ChecksumAlgorithm | undefined): Bod
   if (algorithm === undefined) {
     return { headers: { "content-md5": hash("md5", body, "base64") }, checksum: undefined };
   }
-  const checksum = digestOf(algorithm, body);
+  return checksumHeader(algorithm, digestOf(algorithm, body));
+}
+
+function checksumHeader(algorithm: ChecksumAlgorithm, checksum: Buffer): BodyDigest {
   return { headers: { [CHECKSUM_HEADER[algorithm]]: checksum.toString("base64") }, checksum };
+}
+
+/** {@link UploadVerification.digest} of a body that is read once for it, with what else sending it takes. */
+export async function digestStream(
+  body: AsyncIterable<Buffer>,
+  algorithm: ChecksumAlgorithm | undefined,
+): Promise<{ readonly digest: BodyDigest; readonly sha256: string; readonly md5: string }> {
+  const [sha256, md5, checksum] = [
+    createDigest("SHA256"),
+    createDigest("MD5"),
+    createDigest(algorithm ?? "CRC32"),
+  ];
+  for await (const chunk of body) for (const digest of [sha256, md5, checksum]) digest.update(chunk);
+  const md5Value = md5.digest();
+  const digest =
+    algorithm === undefined
+      ? { headers: { "content-md5": md5Value.toString("base64") }, checksum: undefined }
+      : checksumHeader(algorithm, checksum.digest());
+  return { digest, sha256: sha256.digest().toString("hex"), md5: md5Value.toString("hex") };
 }
 
 function hasChecksum({ headers }: DirectResponse): boolean {
@@ -64,10 +91,10 @@ function hasChecksum({ headers }: DirectResponse): boolean {
 }
 
 /** A store without checksums has the MD5 of unencrypted content as its ETag. */
-function compareEtag({ headers }: DirectResponse, body: Buffer): void {
+function compareEtag({ headers }: DirectResponse, body: Buffer | Md5): void {
   const etag = headers["etag"]?.replaceAll('"', "") ?? "";
   if (!isMd5Etag(etag, headers)) return;
-  if (hash("md5", body, "hex") !== etag) {
+  if ((Buffer.isBuffer(body) ? hash("md5", body, "hex") : body.md5) !== etag) {
     throw new IntegrityError("The store received other bytes than were sent", { code: "BadDigest" });
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Readable } from "node:stream";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { connectionContext } from "../client-connection.js";
 import { annotateError } from "../error-context.js";
@@ -18,7 +19,16 @@ export interface DirectRequest {
   /** Lower-case names; a header that is undefined is left out. Host, length, date and signature are added. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
   /** Must not change until the promise settles: it may be sent more than once. */
-  readonly body?: Buffer | undefined;
+  readonly body?: Buffer | StreamedBody | undefined;
+}
+
+/** A body too large to be held: read anew for each try. */
+export interface StreamedBody {
+  readonly sizeBytes: number;
+  /** Of the content, in hex. */
+  readonly sha256: string;
+  /** The content from its start; read to its end, or destroyed. */
+  open(): Readable;
 }
 
 export interface DirectOptions {
@@ -127,7 +137,7 @@ async function sendOnce(
     method: request.method,
     target: requestTarget,
     headers,
-    body: request.body,
+    body: request.body === undefined || Buffer.isBuffer(request.body) ? request.body : request.body.open(),
     headersTimeoutMs: options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS,
     bodyTimeoutMs: BODY_TIMEOUT_MS,
   };

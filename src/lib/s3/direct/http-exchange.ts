@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import type Pool from "undici/lib/dispatcher/pool.js";
 
@@ -7,7 +8,7 @@ export interface WireRequest {
   /** Raw path and query: sent byte for byte. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer | undefined;
+  readonly body: Buffer | Readable | undefined;
   readonly headersTimeoutMs: number;
   readonly bodyTimeoutMs: number;
 }

@@ -58,10 +58,14 @@ function allHeaders(host: string, request: DirectRequest): Record<string, string
     const value = request.headers[name];
     if (value !== undefined) headers[name] = value;
   }
+  if (request.body !== undefined && !Buffer.isBuffer(request.body)) {
+    headers["content-length"] = request.body.sizeBytes.toString();
+  }
   return headers;
 }
 
-function hashPayload(body: Buffer | undefined, secure: boolean): string {
+function hashPayload(body: DirectRequest["body"], secure: boolean): string {
   if (secure) return "UNSIGNED-PAYLOAD";
+  if (body !== undefined && !Buffer.isBuffer(body)) return body.sha256;
   return body === undefined || body.length === 0 ? EMPTY_SHA256 : hash("sha256", body, "hex");
 }
