@@ -152,7 +152,7 @@ async function unlessLacking<Answer>(answer: Promise<Answer>): Promise<Answer | 
 
 function isMissing(error: unknown): boolean {
   const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
-  return /^NoSuch/.test(name ?? "") || $metadata?.httpStatusCode === 404;
+  return name?.startsWith("NoSuch") === true || $metadata?.httpStatusCode === 404;
 }
 
 /** Stores without IAM take its request for a broken one of S3; IAM itself never refuses without a code. */
