@@ -10,7 +10,10 @@ export interface RoutableRequest {
   readonly headers: Headers;
 }
 
-/** Look a request up in the routing table; OPTIONS is a preflight whatever it names. */
+/**
+ * Look a request up in the routing table; OPTIONS is a preflight whatever it names. Reads may have parameters that mean
+ * nothing to S3, which ignores them: web pages add them against caches. Writes may not.
+ */
 export function routeRequest(request: RoutableRequest): Operation {
   if (request.method === "OPTIONS") return "Preflight";
   const candidates = TABLE.get(`${request.method} ${request.kind}`);
@@ -44,7 +47,20 @@ const COMMON_PARAMETERS: ReadonlySet<string> = new Set([
   "content-type",
 ]);
 
-function matches(route: Route, { query, headers }: RoutableRequest): boolean {
+/** Sub-resources of S3 that this server has no operation for. Source: S3 API Reference, "Actions". */
+const OTHER_SUBRESOURCES =
+  "abac accelerate analytics intelligent-tiering inventory logging metadataConfiguration metadataInventoryTable " +
+  "metadataJournalTable metadataTable metrics notification replication requestPayment restore select session torrent";
+
+/** Every parameter that means something somewhere, in lower case. */
+const MEANINGFUL_PARAMETERS: ReadonlySet<string> = new Set(
+  [
+    ...wordsOf(OTHER_SUBRESOURCES),
+    ...[...TABLE.values()].flat().flatMap(({ knownParameters }) => [...knownParameters]),
+  ].map((name) => name.toLowerCase()),
+);
+
+function matches(route: Route, { method, query, headers }: RoutableRequest): boolean {
   for (const { name, value } of route.headerSelectors) {
     const sent = headers[name];
     if (sent === undefined || (value !== undefined && !sent.toLowerCase().startsWith(value))) return false;
@@ -53,10 +69,17 @@ function matches(route: Route, { query, headers }: RoutableRequest): boolean {
     const sent = query.get(name);
     if (sent === undefined || (value !== undefined && sent !== value)) return false;
   }
+  const isRead = method === "GET" || method === "HEAD";
   for (const name of query.keys()) {
-    if (!route.knownParameters.has(name) && !isCommonParameter(name)) return false;
+    if (route.knownParameters.has(name) || isCommonParameter(name)) continue;
+    if (!isRead || isMeaningful(name)) return false;
   }
   return true;
+}
+
+function isMeaningful(name: string): boolean {
+  const lowerCase = name.toLowerCase();
+  return MEANINGFUL_PARAMETERS.has(lowerCase) || lowerCase.startsWith("response-");
 }
 
 function isCommonParameter(name: string): boolean {

@@ -22,7 +22,7 @@ const LIST = "prefix delimiter encoding-type max-keys";
 
 /**
  * The whole routing of this server. A request gets the first row whose selectors it has **and** that knows all its
- * other query parameters; without such a row it is `Unknown`. So a sub-resource that is not listed here can never
+ * other query parameters (reads: all that mean anything to S3); without such a row it is `Unknown`. So a sub-resource that is not listed here can never
  * reach the operation of the bare method: `DELETE /bucket?replication` does not delete the bucket.
  *
  * Source: S3 API Reference, "Actions" (request syntax of each).
