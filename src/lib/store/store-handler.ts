@@ -22,9 +22,9 @@ export function corsHeadersOf(
 ): Readonly<Record<string, string>> {
   const origin = subject.headers["origin"];
   if (origin === undefined || subject.bucket === undefined || subject.operation === "Preflight") return {};
-  return (
-    corsAnswer(engine, subject.bucket, { origin, method: subject.method, requestHeaders: undefined }) ?? {}
-  );
+  // As in S3, a caller that names the method it asks about is answered about that one.
+  const method = subject.headers["access-control-request-method"] ?? subject.method;
+  return corsAnswer(engine, subject.bucket, { origin, method, requestHeaders: undefined }) ?? {};
 }
 
 function notImplemented({ method, rawTarget }: S3Request): S3Error {

@@ -76,6 +76,13 @@ test("answers, refusals too, can be read by pages that a rule allows", async () 
   expect([other.status, other.headers["access-control-allow-origin"]]).toEqual([200, undefined]);
 });
 
+test("a request that names the method it asks about is answered about that one", async () => {
+  await store.send({ method: "PUT", target: "/bucket/a", body: "hello" });
+  const headers = { origin: PAGE, "access-control-request-method": "DELETE" };
+  const read = await store.send({ method: "GET", target: "/bucket/a", headers });
+  expect([read.status, read.headers["access-control-allow-origin"]]).toEqual([200, undefined]);
+});
+
 test("a bucket without rules, or no bucket at all, allows no page", async () => {
   await store.createBucket("plain");
   const headers = { origin: PAGE, "access-control-request-method": "GET" };
