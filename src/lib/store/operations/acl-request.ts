@@ -13,7 +13,7 @@ import {
   type Permission,
   renderAcl,
 } from "./acl.js";
-import { aclsAreDisabled } from "./ownership.js";
+import { aclsAreDisabled, disablesAcls } from "./ownership.js";
 import { STORE_OWNER } from "./owner.js";
 import { publicAccessBlockOf } from "./public-access-block.js";
 import { invalidArgument } from "./request-parts.js";
@@ -60,6 +60,34 @@ export function checkAclAllowed(engine: StoreEngine, bucket: BucketRecord, acl: 
   if (blockPublicAcls && isPublicAcl(grantsOf(acl, bucket.owner))) {
     throw new S3Error("AccessDenied", "The bucket's public access block refuses public ACLs");
   }
+}
+
+/**
+ * Refuse ownership controls that disable ACLs while the bucket's ACL gives something to anybody but its owner.
+ *
+ * @throws {@link S3Error} InvalidBucketAclWithObjectOwnership
+ */
+export function checkOwnershipAgainstAcl(
+  engine: StoreEngine,
+  { name, owner }: Pick<BucketRecord, "name" | "owner">,
+  ownership: string,
+): void {
+  checkAclAgainstOwnership(engine.getDocument(name, "acl"), ownership, owner);
+}
+
+/** The same for a bucket that is about to be made with both. @throws {@link S3Error} */
+export function checkAclAgainstOwnership(
+  acl: string | undefined,
+  ownership: string | undefined,
+  ownerId: string,
+): void {
+  if (ownership === undefined || !disablesAcls(ownership)) return;
+  const grants = grantsOf(acl, ownerId);
+  if (grants.every(({ grantee }) => grantee.kind === "user" && grantee.id === ownerId)) return;
+  throw new S3Error(
+    "InvalidBucketAclWithObjectOwnership",
+    "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+  );
 }
 
 /** Refuse grantees that this store cannot know. */

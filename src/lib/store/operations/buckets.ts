@@ -4,7 +4,7 @@ import { parseXml } from "../../wire/xml/parse-xml.js";
 import { optionalText } from "../../wire/xml/read-element.js";
 import { readTextBody } from "../../wire/xml/read-xml-body.js";
 import type { BucketRecord, StoreEngine } from "../engine.js";
-import { aclFromHeaders } from "./acl-request.js";
+import { aclFromHeaders, checkAclAgainstOwnership } from "./acl-request.js";
 import { checkBucketName } from "./bucket-name.js";
 import { decodeContinuationToken, encodeContinuationToken } from "./continuation-token.js";
 import { STORE_OWNER } from "./owner.js";
@@ -47,6 +47,7 @@ export async function createBucket(request: S3Request, context: StoreContext): P
   const constraint = await locationConstraint(request);
   const ownership = ownershipFromHeaders(request.headers);
   const acl = aclFromHeaders(request.headers);
+  checkAclAgainstOwnership(acl, ownership, STORE_OWNER.id);
   const { engine } = context;
   const answer = { status: 200, headers: { location: `/${bucket}` } };
   const region = constraint ?? context.region;

@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { S3Error } from "../../wire/s3-error.js";
 import { malformedXml, parseXml, type XmlElement } from "../../wire/xml/parse-xml.js";
+import { renderXml, type XmlContent } from "../../wire/xml/render-xml.js";
 import { optionalChild, childrenOf, optionalText, requiredWord } from "../../wire/xml/read-element.js";
 
 const MAX_RULES = 1000;
@@ -25,6 +27,30 @@ export function checkLifecycleConfiguration(text: string): void {
   if (new Set(ids).size < ids.length) {
     throw new S3Error("InvalidArgument", "Rule ID must be unique. Found same ID for more than one rule");
   }
+}
+
+/** The document with an ID in every rule: S3 makes one where none was sent. */
+export function withRuleIds(text: string): string {
+  const rules = childrenOf(parseXml(text, "LifecycleConfiguration"), "Rule");
+  if (rules.every((rule) => hasId(rule))) return text;
+  const Rule = rules.map((rule) => {
+    const ID = hasId(rule) ? optionalText(rule, "ID") : randomUUID();
+    return { ...contentOf(rule), ID };
+  });
+  return renderXml("LifecycleConfiguration", { Rule });
+}
+
+function hasId(rule: XmlElement): boolean {
+  return (optionalText(rule, "ID") ?? "") !== "";
+}
+
+function contentOf({ children }: XmlElement): Record<string, XmlContent> {
+  const byName = Map.groupBy(children, ({ name }) => name);
+  const contents = [...byName].map(([name, elements]) => [
+    name,
+    elements.map((element) => (element.children.length === 0 ? element.text : contentOf(element))),
+  ]);
+  return Object.fromEntries(contents) as Record<string, XmlContent>;
 }
 
 function checkRule(rule: XmlElement): void {

@@ -26,7 +26,11 @@ export function ownershipFromHeaders(headers: Headers): string | undefined {
 /** Does the bucket's owner own everything in it, so that ACLs neither count nor can be set? */
 export function aclsAreDisabled(engine: StoreEngine, bucket: string): boolean {
   const document = engine.getDocument(bucket, "ownership");
-  if (document === undefined) return false;
+  return document !== undefined && disablesAcls(document);
+}
+
+/** Does this `<OwnershipControls>` document disable ACLs? */
+export function disablesAcls(document: string): boolean {
   const rule = requiredChild(parseXml(document, "OwnershipControls"), "Rule");
   return requiredWord(rule, "ObjectOwnership", OWNERSHIP) === "BucketOwnerEnforced";
 }

@@ -1,4 +1,5 @@
 import { parseXml } from "../../wire/xml/parse-xml.js";
+import { renderXml } from "../../wire/xml/render-xml.js";
 import type { StoreEngine } from "../engine.js";
 import { optionalBoolean } from "../../wire/xml/read-element.js";
 
@@ -37,4 +38,16 @@ export function readPublicAccessBlock(text: string): PublicAccessBlock {
     blockPublicPolicy: optionalBoolean(configuration, "BlockPublicPolicy") ?? false,
     restrictPublicBuckets: optionalBoolean(configuration, "RestrictPublicBuckets") ?? false,
   };
+}
+
+/** The document with all four settings, as S3 answers it whichever of them were sent. */
+export function withAllSettings(text: string): string {
+  if (parseXml(text, "PublicAccessBlockConfiguration").children.length === 4) return text;
+  const block = readPublicAccessBlock(text);
+  return renderXml("PublicAccessBlockConfiguration", {
+    BlockPublicAcls: block.blockPublicAcls,
+    IgnorePublicAcls: block.ignorePublicAcls,
+    BlockPublicPolicy: block.blockPublicPolicy,
+    RestrictPublicBuckets: block.restrictPublicBuckets,
+  });
 }

@@ -8,7 +8,7 @@ import {
   PutObjectCommand,
   PutObjectTaggingCommand,
 } from "@aws-sdk/client-s3";
-import { element, runningStore } from "../running-store.js";
+import { element, elements, runningStore } from "../running-store.js";
 
 let store: Awaited<ReturnType<typeof runningStore>>;
 const Bucket = "bucket";
@@ -28,7 +28,7 @@ const DOCUMENTS = {
   website: `<WebsiteConfiguration ${NAMESPACE}><IndexDocument><Suffix>index.html</Suffix></IndexDocument></WebsiteConfiguration>`,
   tagging: `<Tagging ${NAMESPACE}><TagSet><Tag><Key>team</Key><Value>red</Value></Tag></TagSet></Tagging>`,
   ownershipControls: `<OwnershipControls ${NAMESPACE}><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>`,
-  publicAccessBlock: `<PublicAccessBlockConfiguration ${NAMESPACE}><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>`,
+  publicAccessBlock: `<PublicAccessBlockConfiguration ${NAMESPACE}><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>false</IgnorePublicAcls><BlockPublicPolicy>false</BlockPublicPolicy><RestrictPublicBuckets>false</RestrictPublicBuckets></PublicAccessBlockConfiguration>`,
 };
 
 const MISSING = {
@@ -143,6 +143,44 @@ test.each(["bucket", "bucket/a"])("nobody is known by an e-mail address: %s", as
     const refused = await store.send({ method: "PUT", target: `/${path}?acl`, ...way });
     expect([refused.status, element(refused.text, "Code")]).toEqual([400, "UnresolvableGrantByEmailAddress"]);
   }
+});
+
+test("settings that a public access block leaves out are given back as false", async () => {
+  const target = "/bucket?publicAccessBlock";
+  const body = `<PublicAccessBlockConfiguration ${NAMESPACE}><BlockPublicPolicy>TRUE</BlockPublicPolicy></PublicAccessBlockConfiguration>`;
+  await store.send({ method: "PUT", target, body });
+  const { text } = await store.send({ method: "GET", target });
+  const names = ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"];
+  expect(names.map((name) => element(text, name))).toEqual(["false", "false", "true", "false"]);
+});
+
+test("lifecycle rules without an ID get one, and keep what else they say", async () => {
+  const target = "/bucket?lifecycle";
+  const rule = `<Filter><And><Prefix>a&amp;b/</Prefix><Tag><Key>k</Key><Value>1</Value></Tag><Tag><Key>l</Key><Value>2</Value></Tag></And></Filter><Status>Enabled</Status><Expiration><Days>3</Days></Expiration>`;
+  const kept = `<Rule><Filter/><Status>Disabled</Status><Expiration><Days>9</Days></Expiration><ID>mine</ID></Rule>`;
+  const body = `<LifecycleConfiguration ${NAMESPACE}><Rule>${rule}</Rule>${kept}</LifecycleConfiguration>`;
+  expect((await store.send({ method: "PUT", target, body })).status).toBe(200);
+  const { text } = await store.send({ method: "GET", target });
+  expect(elements(text, "ID")).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), "mine"]);
+  expect(text).toContain(rule);
+  expect(text).toContain("<Filter></Filter><Status>Disabled</Status><Expiration><Days>9</Days></Expiration>");
+});
+
+test("ACLs that others have a part in, and controls that disable ACLs, exclude each other", async () => {
+  const target = "/bucket?ownershipControls";
+  const setControls = async () => {
+    const answer = await store.send({ method: "PUT", target, body: DOCUMENTS.ownershipControls });
+    return [answer.status, element(answer.text, "Code")];
+  };
+  await store.send({ method: "PUT", target: "/bucket?acl", headers: { "x-amz-acl": "public-read" } });
+  expect(await setControls()).toEqual([400, "InvalidBucketAclWithObjectOwnership"]);
+  await store.send({ method: "PUT", target: "/bucket?acl", headers: { "x-amz-acl": "private" } });
+  expect(await setControls()).toEqual([200, undefined]);
+
+  const headers = { "x-amz-object-ownership": "BucketOwnerEnforced", "x-amz-acl": "public-read" };
+  const made = await store.send({ method: "PUT", target: "/both", headers });
+  expect([made.status, element(made.text, "Code")]).toEqual([400, "InvalidBucketAclWithObjectOwnership"]);
+  expect((await store.send({ method: "HEAD", target: "/both" })).status).toBe(404);
 });
 
 test("where the bucket's owner is enforced, ACLs are refused", async () => {
