@@ -14,7 +14,9 @@ describe("the packed program, installed with its runtime dependencies alone", ()
     folder = await mkdtemp(path.join(tmpdir(), "s3kit-packed-"));
     await execa("npm", ["pack", "--pack-destination", folder], { cwd: ROOT });
     const [tarball = ""] = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
-    await execa("npm", ["install", "--global", "--prefix", folder, path.join(folder, tarball)], { cwd: folder });
+    await execa("npm", ["install", "--global", "--prefix", folder, path.join(folder, tarball)], {
+      cwd: folder,
+    });
     program = path.join(folder, "lib", "node_modules", "s3kit", "bin", "run.js");
   }, 300_000);
 
