@@ -35,7 +35,7 @@ export async function verifyPostPolicy(
   if (policy.expiration <= now) throw denied("Policy expired.");
   const checked = new Map(form).set("bucket", bucket);
   for (const condition of policy.conditions) requireMatch(condition, checked);
-  requireCovered(form, policy.conditions);
+  requireCovered(checked, policy.conditions);
   return { ...authentication, contentLengthRange: policy.contentLengthRange };
 }
 
@@ -119,6 +119,7 @@ const UNCOVERED_FIELDS: ReadonlySet<string> = new Set([
   "x-amz-signature",
 ]);
 
+/** The bucket of the URL counts as a field: a policy that names none would be good for uploads to any bucket. */
 function requireCovered(form: Form, conditions: readonly PostCondition[]): void {
   const covered = new Set(conditions.map(({ field }) => field));
   const extra = [...form.keys()].filter(

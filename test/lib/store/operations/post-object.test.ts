@@ -132,6 +132,15 @@ test("a form with an expired policy, a wrong signature or none is denied", async
   expect((await post({ key: "up/a" })).status).toBe(403);
 });
 
+test("a form whose policy names no bucket is denied: it would be good for all of them", async () => {
+  const conditions = BASE.filter((condition) => !("bucket" in condition));
+  const answer = await post({ key: "up/a", ...signedFields(conditions) });
+  expect([answer.status, await answer.text()]).toEqual([
+    403,
+    expect.stringContaining("Extra input fields: bucket"),
+  ]);
+});
+
 test("a form without a signature is for buckets that everybody may write to", async () => {
   await store.send({ method: "PUT", target: "/bucket?acl", headers: { "x-amz-acl": "public-read-write" } });
   expect((await post({ key: "up/a" })).status).toBe(204);
