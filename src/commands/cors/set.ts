@@ -28,6 +28,7 @@ export default class CorsSet extends BaseCommand {
     }),
     origin: Flags.string({
       multiple: true,
+      multipleNonGreedy: true,
       helpValue: "URL",
       description: "who may call, with --preset (default: *)",
     }),

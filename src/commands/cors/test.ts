@@ -21,6 +21,7 @@ export default class CorsTest extends BaseCommand {
     method: Flags.option({ options: METHODS })({ default: "GET", description: "what the page wants to do" }),
     header: Flags.string({
       multiple: true,
+      multipleNonGreedy: true,
       default: [],
       helpValue: "NAME",
       description: "header that it wants to send",

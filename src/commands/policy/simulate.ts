@@ -25,6 +25,7 @@ export default class PolicySimulate extends BaseCommand {
     resource: Flags.string({ required: true, helpValue: "URI|ARN", description: "what is asked for" }),
     context: Flags.string({
       multiple: true,
+      multipleNonGreedy: true,
       helpValue: "KEY=VALUE",
       description: "condition key of the request",
     }),

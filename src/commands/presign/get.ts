@@ -1,7 +1,12 @@
 import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../../lib/cli/base-command.js";
 import { parseDuration } from "../../lib/cli/parse-time.js";
-import { expiresFlag, urlFormatFlag } from "../../lib/cli/presign-flags.js";
+import {
+  expiresFlag,
+  responseFlags,
+  toResponseOverrides,
+  urlFormatFlag,
+} from "../../lib/cli/presign-flags.js";
 import { parseS3Uri } from "../../lib/s3/uri.js";
 
 export default class PresignGet extends BaseCommand {
@@ -18,15 +23,12 @@ export default class PresignGet extends BaseCommand {
     format: urlFormatFlag,
     qr: Flags.boolean({ description: "also draw the URL as a QR code on stderr" }),
     "version-id": Flags.string({ helpValue: "ID", description: "this version instead of the newest" }),
-    "download-as": Flags.string({ helpValue: "NAME", description: "make browsers save it under this name" }),
-    "response-content-type": Flags.string({
-      helpValue: "TYPE",
-      description: "answer with this content type",
+    "download-as": Flags.string({
+      helpValue: "NAME",
+      exclusive: ["response-content-disposition"],
+      description: "make browsers save it under this name",
     }),
-    "response-cache-control": Flags.string({
-      helpValue: "VALUE",
-      description: "answer with this cache control",
-    }),
+    ...responseFlags,
   };
 
   override async run(): Promise<void> {
@@ -42,9 +44,10 @@ export default class PresignGet extends BaseCommand {
       versionId: flags["version-id"],
       expiresInSeconds: Math.round(parseDuration(flags.expires) / 1000),
       overrides: {
-        contentDisposition: attachment(flags["download-as"]),
-        contentType: flags["response-content-type"],
-        cacheControl: flags["response-cache-control"],
+        ...toResponseOverrides(flags),
+        ...(flags["download-as"] === undefined
+          ? {}
+          : { contentDisposition: attachment(flags["download-as"]) }),
       },
     });
     for (const warning of presigned.warnings) this.output.warn(warning);
@@ -54,8 +57,7 @@ export default class PresignGet extends BaseCommand {
 }
 
 /** Source: RFC 6266: the plain name for old readers, the UTF-8 one for the rest. */
-function attachment(name: string | undefined): string | undefined {
-  if (name === undefined) return undefined;
+function attachment(name: string): string {
   const ascii = name.replaceAll(/[^\x20-\x7e]|["\\]/g, "_");
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(name)}`;
 }

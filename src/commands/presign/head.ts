@@ -1,7 +1,12 @@
 import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../../lib/cli/base-command.js";
 import { parseDuration } from "../../lib/cli/parse-time.js";
-import { expiresFlag, urlFormatFlag } from "../../lib/cli/presign-flags.js";
+import {
+  expiresFlag,
+  responseFlags,
+  toResponseOverrides,
+  urlFormatFlag,
+} from "../../lib/cli/presign-flags.js";
 import { parseS3Uri } from "../../lib/s3/uri.js";
 
 export default class PresignHead extends BaseCommand {
@@ -12,6 +17,7 @@ export default class PresignHead extends BaseCommand {
     expires: expiresFlag,
     format: urlFormatFlag,
     "version-id": Flags.string({ helpValue: "ID", description: "this version instead of the newest" }),
+    ...responseFlags,
   };
 
   override async run(): Promise<void> {
@@ -26,6 +32,7 @@ export default class PresignHead extends BaseCommand {
       ...parseS3Uri(args.uri),
       versionId: flags["version-id"],
       expiresInSeconds: Math.round(parseDuration(flags.expires) / 1000),
+      overrides: toResponseOverrides(flags),
     });
     for (const warning of presigned.warnings) this.output.warn(warning);
     await this.output.result(presigned, () => formatPresignedUrl(presigned, flags.format));

@@ -30,11 +30,23 @@ export default class PresignPost extends BaseCommand {
     "min-size": Flags.string({ default: "0", helpValue: "SIZE", description: "smallest file" }),
     "max-size": Flags.string({ helpValue: "SIZE", description: "largest file" }),
     "content-type": Flags.string({ helpValue: "TYPE", description: "required type; image/* for any image" }),
-    metadata: Flags.string({ multiple: true, helpValue: "NAME=VALUE", description: "user metadata" }),
+    metadata: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: "NAME=VALUE",
+      description: "user metadata",
+    }),
     field: Flags.string({
       multiple: true,
+      multipleNonGreedy: true,
       helpValue: "NAME=VALUE",
       description: "further form field, pinned",
+    }),
+    "field-prefix": Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: "NAME=PREFIX",
+      description: "further form field that its user fills in, beginning with PREFIX (may be empty)",
     }),
     "success-status": Flags.option({ options: ["200", "201", "204"] as const })({
       description: "status when it worked",
@@ -44,7 +56,7 @@ export default class PresignPost extends BaseCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(PresignPost);
-    const maxBytes = flags["max-size"] === undefined ? undefined : parseSize(flags["max-size"]);
+    const maxBytes = flags["max-size"] === undefined ? LARGEST_BYTES : parseSize(flags["max-size"]);
     const status = flags["success-status"];
     const [client, { presignForm }, { formatPresignedForm }] = await Promise.all([
       this.connect(flags),
@@ -55,19 +67,21 @@ export default class PresignPost extends BaseCommand {
       ...parseS3Uri(args.uri),
       anyKeyBelow: flags["starts-with"],
       expiresInSeconds: Math.round(parseDuration(flags.expires) / 1000),
-      contentLength:
-        maxBytes === undefined ? undefined : { minBytes: parseSize(flags["min-size"]), maxBytes },
+      contentLength: { minBytes: parseSize(flags["min-size"]), maxBytes },
       contentType: flags["content-type"],
       metadata: parsePairs(flags.metadata ?? []),
       fields: parsePairs(flags.field ?? []),
+      fieldPrefixes: parsePairs(flags["field-prefix"] ?? []),
       successStatus: status === undefined ? undefined : SUCCESS[status],
       successRedirect: flags["success-redirect"],
     });
     for (const warning of form.warnings) this.output.warn(warning);
-    if (maxBytes === undefined)
+    if (flags["max-size"] === undefined)
       this.output.warn("No --max-size: whoever has the form can upload up to 5 GiB");
     await this.output.result(form, () => formatPresignedForm(form, flags.format));
   }
 }
 
+/** What a store takes in one form. */
+const LARGEST_BYTES = 5 * 1024 ** 3;
 const SUCCESS = { "200": 200, "201": 201, "204": 204 } as const;

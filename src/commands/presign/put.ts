@@ -2,6 +2,7 @@ import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../../lib/cli/base-command.js";
 import { parseDuration } from "../../lib/cli/parse-time.js";
 import { expiresFlag, urlFormatFlag } from "../../lib/cli/presign-flags.js";
+import { UsageError } from "../../lib/errors/s3kit-error.js";
 import { parseS3Uri } from "../../lib/s3/uri.js";
 
 export default class PresignPut extends BaseCommand {
@@ -19,6 +20,10 @@ export default class PresignPut extends BaseCommand {
     "content-type": Flags.string({ helpValue: "TYPE", description: "pin the content type" }),
     "content-length": Flags.integer({ min: 0, helpValue: "BYTES", description: "pin the exact size" }),
     "content-sha256": Flags.string({ helpValue: "HEX", description: "pin the content by its SHA-256" }),
+    "content-md5": Flags.string({
+      helpValue: "HEX",
+      description: "pin the content by its MD5, which every store checks",
+    }),
     "if-none-match": Flags.boolean({ description: "refuse to replace an object that is there" }),
   };
 
@@ -40,7 +45,8 @@ export default class PresignPut extends BaseCommand {
           : { "content-length": flags["content-length"].toString() }),
         ...(flags["content-sha256"] === undefined
           ? {}
-          : { "x-amz-checksum-sha256": base64(flags["content-sha256"]) }),
+          : { "x-amz-checksum-sha256": toBase64(flags["content-sha256"], 32) }),
+        ...(flags["content-md5"] === undefined ? {} : { "content-md5": toBase64(flags["content-md5"], 16) }),
         ...(flags["if-none-match"] ? { "if-none-match": "*" } : {}),
       },
     });
@@ -52,6 +58,12 @@ export default class PresignPut extends BaseCommand {
   }
 }
 
-function base64(hex: string): string {
-  return Buffer.from(hex, "hex").toString("base64");
+/** @throws UsageError when the text is not the hex of so many bytes. */
+function toBase64(hex: string, sizeBytes: number): string {
+  if (hex.length === sizeBytes * 2 && /^[0-9a-f]+$/i.test(hex))
+    return Buffer.from(hex, "hex").toString("base64");
+  throw new UsageError(`Not a checksum of ${sizeBytes.toString()} bytes in hex: ${hex}`, {
+    code: "InvalidChecksum",
+    hints: ["Print one with: sha256sum FILE, or md5sum FILE"],
+  });
 }

@@ -18,12 +18,14 @@ export const presetFlags = {
   prefix: Flags.string({ helpValue: "PREFIX", description: "keys that public-read-prefix is about" }),
   principal: Flags.string({
     multiple: true,
+    multipleNonGreedy: true,
     helpValue: "ARN",
     description: "who read-only-user and prefix-writer are for",
   }),
   name: Flags.string({ helpValue: "NAME", description: "prefix-writer writes below u/NAME/ and dtool-*" }),
   network: Flags.string({
     multiple: true,
+    multipleNonGreedy: true,
     helpValue: "CIDR",
     description: "networks that ip-allow lets read",
   }),

@@ -21,6 +21,8 @@ export interface PresignFormInput {
   readonly successRedirect?: string | undefined;
   /** Further form fields, such as `acl` or `Cache-Control`; each gets its exact condition. */
   readonly fields?: Readonly<Record<string, string>> | undefined;
+  /** Fields that the form's user fills in, with what each must begin with; "" for anything. */
+  readonly fieldPrefixes?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A condition of a POST policy. Source: S3 API Reference, "Creating a POST policy". */
@@ -35,6 +37,8 @@ export interface PresignedForm {
   readonly method: "POST";
   /** Fields to send before the file, which must come last under the name `file`. */
   readonly fields: Readonly<Record<string, string>>;
+  /** Fields that must be sent besides, filled in by whoever posts it: the type of the file, for instance. */
+  readonly openFields: readonly string[];
   readonly conditions: readonly PostCondition[];
   readonly expiresAt: Date;
   readonly warnings: readonly string[];
@@ -44,12 +48,13 @@ export interface PresignedForm {
  * Sign a form with which a browser uploads straight to the store, within the limits given. Every field has its
  * condition, since a store refuses a form with a field that the policy does not name. Sends nothing.
  *
- * @throws UsageError when the expiry is out of range, or no key is named and none may be chosen.
+ * @throws UsageError when the expiry or the size range is out of range, or no key is named and none may be chosen.
  * @throws AccessDeniedError when the client does not sign.
  * @see S3 API Reference, "Authenticating Requests: Browser-Based Uploads Using POST (AWS Signature Version 4)"
  */
 export async function presignForm(client: S3Client, input: PresignFormInput): Promise<PresignedForm> {
   assertExpiry(input.expiresInSeconds);
+  assertSizes(input.contentLength);
   if (input.key === "" && input.anyKeyBelow !== true) {
     throw new UsageError(`No key in s3://${input.bucket}`, {
       code: "InvalidUri",
@@ -68,10 +73,29 @@ export async function presignForm(client: S3Client, input: PresignFormInput): Pr
     url: `${context.origin}${context.basePath}/`,
     method: "POST",
     fields: { ...wanted, policy, "x-amz-signature": sign(policy, context, signedAt) },
+    openFields: Object.keys(prefixesOf(input)),
     conditions,
     expiresAt,
     warnings: expiryWarnings(expiresAt, context.credentialsExpireAt),
   };
+}
+
+/** Source: S3 User Guide, "Uploading objects": 5 GB in one operation. */
+const LARGEST_BYTES = 5 * 1024 ** 3;
+
+function assertSizes(range: PresignFormInput["contentLength"]): void {
+  if (range === undefined || (range.minBytes <= range.maxBytes && range.maxBytes <= LARGEST_BYTES)) return;
+  const { minBytes, maxBytes } = range;
+  throw new UsageError(`No file has ${minBytes.toString()} to ${maxBytes.toString()} bytes`, {
+    code: "InvalidSize",
+    hints: ["A form takes 5 GiB at most, and the smallest size must not exceed the largest"],
+  });
+}
+
+/** What the form's user fills in, with what it must begin with. */
+function prefixesOf({ contentType, fieldPrefixes }: PresignFormInput): Readonly<Record<string, string>> {
+  const type = contentType?.endsWith("*") === true ? { "Content-Type": contentType.slice(0, -1) } : {};
+  return { ...type, ...fieldPrefixes };
 }
 
 function objectFields(input: PresignFormInput): Record<string, string> {
@@ -113,8 +137,7 @@ function* conditionsOf(
       yield ["starts-with", "$key", value.slice(0, -"${filename}".length)];
     else yield { [name]: value };
   }
-  if (input.contentType?.endsWith("*") === true)
-    yield ["starts-with", "$Content-Type", input.contentType.slice(0, -1)];
+  for (const [name, prefix] of Object.entries(prefixesOf(input))) yield ["starts-with", `$${name}`, prefix];
   if (input.contentLength !== undefined) {
     yield ["content-length-range", input.contentLength.minBytes, input.contentLength.maxBytes];
   }

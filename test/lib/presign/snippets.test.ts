@@ -36,6 +36,7 @@ describe("an upload page", () => {
     url: "http://127.0.0.1:1/b/",
     method: "POST",
     fields: { key: 'a"b<c>&d', policy: "e30=" },
+    openFields: [],
     conditions: [],
     expiresAt: new Date(0),
     warnings: [],
