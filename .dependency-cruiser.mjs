@@ -4,7 +4,8 @@
  */
 const FLOORS = [
   ["commands", "ui", "hooks"],
-  ["lib/proxy", "lib/dataset", "lib/grants", "lib/cli", "lib/transfer", "lib/object", "lib/bucket", "lib/demo", "lib/presign", "lib/cors", "lib/policy", "lib/sts"],
+  ["lib/cli"],
+  ["lib/proxy", "lib/dataset", "lib/grants", "lib/transfer", "lib/object", "lib/bucket", "lib/demo", "lib/presign", "lib/cors", "lib/policy", "lib/sts"],
   ["lib/gateway", "lib/s3"],
   ["lib/store", "lib/workspace", "lib/config"],
   ["lib/wire", "lib/crypto", "lib/access", "lib/document", "lib/errors"],
