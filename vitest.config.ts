@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** Drive the built program or other programs: each test costs processes. */
-const integration = ["test/integration/**/*.test.ts", "test/wire-clients/**/*.test.ts"];
+/** Drive the built program on the store that S3KIT_TEST_STORE names: each test costs processes. */
+const integration = ["test/integration/**/*.test.ts"];
+/** Drive other programs on the embedded store, where they are installed. */
+const clients = ["test/wire-clients/**/*.test.ts"];
 /** Hold what was measured to its target: alone, after all else. */
 const timing = ["test/**/*-time.test.ts"];
 /** Minutes and gigabytes: by themselves, `npm run test:soak`. */
@@ -15,7 +17,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.{ts,tsx}"],
-          exclude: [...integration, ...timing, ...soak],
+          exclude: [...integration, ...clients, ...timing, ...soak],
           testTimeout: 20_000,
         },
       },
@@ -23,6 +25,14 @@ export default defineConfig({
         test: {
           name: "integration",
           include: integration,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "clients",
+          include: clients,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
