@@ -1,18 +1,22 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, mkdtemp, open, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
+import { makeFiles, makeRandomFile, sha256 } from "./files.ts";
 import { measure, type Command, type Sample } from "./measure.ts";
 import { startBenchStore, type BenchStore } from "./store.ts";
 import type { Row } from "./table.ts";
 import { availableTools, type Tool } from "./tools.ts";
 import { fillMillionKeys } from "./fill-million-keys.ts";
 
+export interface BenchPlan {
+  readonly rounds: number;
+  /** Programs to measure besides s3kit; empty: all that are on PATH. */
+  readonly tools: readonly string[];
+}
+
 export interface Scenario {
   readonly name: string;
-  run(rounds: number): Promise<readonly Row[]>;
+  run(plan: BenchPlan): Promise<readonly Row[]>;
 }
 
 const program = path.join(import.meta.dirname, "..", "bin", "run.js");
@@ -26,27 +30,27 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: "million", run: millionKeys },
 ];
 
-async function startUp(rounds: number): Promise<readonly Row[]> {
+async function startUp(plan: BenchPlan): Promise<readonly Row[]> {
   const version = { command: process.execPath, args: [program, "--version"] };
   const bare = { command: process.execPath, args: ["-e", "0"] };
-  const [own, node] = await interleave(rounds * 3, [() => measure(version), () => measure(bare)]);
+  const [own, node] = await interleave(plan.rounds * 3, [() => measure(version), () => measure(bare)]);
   return [
     { job: "start-up (--version)", tool: "s3kit", samples: own ?? [] },
     { job: "start-up (--version)", tool: "node -e 0", samples: node ?? [] },
   ];
 }
 
-async function listSmall(rounds: number): Promise<readonly Row[]> {
-  return withStore(async (store, tools, folder) => {
+async function listSmall(plan: BenchPlan): Promise<readonly Row[]> {
+  return withStore(plan, async (store, tools, folder) => {
     await makeFiles(path.join(folder, "few"), 20, 1024);
     await measure(makeBucket(store, "s3://small"));
     await measure(first(tools).uploadFolder(path.join(folder, "few"), "s3://small/"));
-    return rowsOf("ls of 20 objects", tools, rounds, (tool) => measure(tool.list("s3://small/")));
+    return rowsOf("ls of 20 objects", tools, plan.rounds, (tool) => measure(tool.list("s3://small/")));
   });
 }
 
-async function largeObject(rounds: number): Promise<readonly Row[]> {
-  return withStore(async (store, tools, folder) => {
+async function largeObject(plan: BenchPlan): Promise<readonly Row[]> {
+  return withStore(plan, async (store, tools, folder) => {
     const file = path.join(folder, "1GiB");
     await makeRandomFile(file, GIB);
     const expected = await sha256(file);
@@ -55,14 +59,14 @@ async function largeObject(rounds: number): Promise<readonly Row[]> {
     const up = await rowsOf(
       "upload 1 GiB",
       tools,
-      rounds,
+      plan.rounds,
       (tool) => measure(tool.upload(file, `s3://large/${tool.name}`)),
       amount,
     );
     const down = await rowsOf(
       "download 1 GiB",
       tools,
-      rounds,
+      plan.rounds,
       async (tool) => {
         const target = path.join(folder, `from-${tool.name}`);
         const sample = await measure(tool.download(`s3://large/${tool.name}`, target));
@@ -77,8 +81,8 @@ async function largeObject(rounds: number): Promise<readonly Row[]> {
   });
 }
 
-async function smallObjects(rounds: number): Promise<readonly Row[]> {
-  return withStore(async (store, tools, folder) => {
+async function smallObjects(plan: BenchPlan): Promise<readonly Row[]> {
+  return withStore(plan, async (store, tools, folder) => {
     const count = 10_000;
     const source = path.join(folder, "many");
     await makeFiles(source, count, 4096);
@@ -92,7 +96,7 @@ async function smallObjects(rounds: number): Promise<readonly Row[]> {
     };
     const keep = (job: string, tool: Tool, sample: Sample) =>
       jobs[job]?.set(tool.name, [...(jobs[job].get(tool.name) ?? []), sample]);
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round < plan.rounds; round += 1) {
       for (const tool of tools) {
         const uri = `s3://many/${tool.name}/`;
         keep("upload", tool, await measure(tool.uploadFolder(source, uri)));
@@ -113,34 +117,41 @@ async function smallObjects(rounds: number): Promise<readonly Row[]> {
   });
 }
 
-async function millionKeys(rounds: number): Promise<readonly Row[]> {
-  return withStore(async (store, tools) => {
-    const amount = { count: 1_000_000, unit: "keys" } as const;
-    const rows = await rowsOf(
-      "list 1,000,000 keys",
-      tools,
-      rounds,
-      (tool) => measure(tool.list("s3://million/")),
-      amount,
-    );
-    for (const { tool, samples } of rows) {
-      process.stderr.write(
-        `${tool}: first line after ${(samples[0]?.firstByteSeconds ?? Number.NaN).toFixed(2)} s\n`,
+async function millionKeys(plan: BenchPlan): Promise<readonly Row[]> {
+  return withStore(
+    plan,
+    async (store, tools) => {
+      const amount = { count: 1_000_000, unit: "keys" } as const;
+      const rows = await rowsOf(
+        "list 1,000,000 keys",
+        tools,
+        plan.rounds,
+        (tool) => measure(tool.list("s3://million/")),
+        amount,
       );
-    }
-    process.stderr.write(`store peak memory: ${store.peakRssMiB().toFixed(0)} MiB\n`);
-    return rows;
-  }, fillMillionKeys);
+      for (const { tool, samples } of rows) {
+        process.stderr.write(
+          `${tool}: first line after ${(samples[0]?.firstByteSeconds ?? Number.NaN).toFixed(2)} s\n`,
+        );
+      }
+      process.stderr.write(`store peak memory: ${store.peakRssMiB().toFixed(0)} MiB\n`);
+      return rows;
+    },
+    fillMillionKeys,
+  );
 }
 
 async function withStore<T>(
+  plan: BenchPlan,
   work: (store: BenchStore, tools: readonly Tool[], folder: string) => Promise<T>,
   prepare?: (dir: string) => Promise<void>,
 ): Promise<T> {
+  const isChosen = ({ name }: Tool) =>
+    name === "s3kit" || plan.tools.length === 0 || plan.tools.includes(name);
   const store = await startBenchStore(prepare);
   const folder = await mkdtemp(path.join(tmpdir(), "s3kit-bench-"));
   try {
-    return await work(store, availableTools(store), folder);
+    return await work(store, availableTools(store).filter(isChosen), folder);
   } finally {
     await store.close();
     await rm(folder, { recursive: true, force: true });
@@ -186,37 +197,4 @@ function first(tools: readonly Tool[]): Tool {
   const [tool] = tools;
   if (tool === undefined) throw new Error("No program to measure");
   return tool;
-}
-
-async function makeFiles(folder: string, count: number, sizeBytes: number): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (let number = 0; number < count; number += 1) {
-    await writeFile(
-      path.join(folder, `file-${number.toString().padStart(6, "0")}.bin`),
-      pseudoRandom(sizeBytes, number),
-    );
-  }
-}
-
-async function makeRandomFile(file: string, sizeBytes: number): Promise<void> {
-  const handle = await open(file, "w");
-  for (let written = 0; written < sizeBytes; written += 1 << 20)
-    await handle.write(pseudoRandom(1 << 20, written));
-  await handle.close();
-}
-
-function pseudoRandom(sizeBytes: number, seed: number): Buffer {
-  const block = createHash("sha512").update(seed.toString()).digest();
-  const bytes = Buffer.alloc(sizeBytes);
-  for (let at = 0; at < sizeBytes; at += block.length) {
-    block.writeUInt32LE((block.readUInt32LE(0) * 1_664_525 + 1_013_904_223) >>> 0, 0);
-    block.copy(bytes, at);
-  }
-  return bytes;
-}
-
-async function sha256(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash);
-  return hash.digest("hex");
 }
