@@ -5,10 +5,12 @@ import { parseBucket } from "../../lib/cli/parse-bucket.js";
 export default class BucketCreate extends BaseCommand {
   static override summary = "Make a bucket.";
   static override description =
-    "In the region of --region or the profile. A bucket of yours that exists already is left as it is, and that is no error.";
+    "In the region of --region or the profile. A bucket of yours that exists already is no error: it is left as it is, " +
+    "but for versioning and object lock, which are switched on if asked for.";
   static override examples = [
     "<%= config.bin %> <%= command.id %> s3://photos",
     "<%= config.bin %> <%= command.id %> photos --region eu-central-1 --versioning",
+    "<%= config.bin %> <%= command.id %> s3://ledger --object-lock",
   ];
   static override args = { bucket: Args.string({ required: true, description: "NAME or s3://NAME" }) };
   static override flags = {
@@ -28,6 +30,8 @@ export default class BucketCreate extends BaseCommand {
     ]);
     const input = { bucket, versioning: flags.versioning, objectLock: flags["object-lock"] };
     const result = await createBucket(client, input, { signal: this.signal });
+    if (flags.region !== undefined && flags.region !== result.region)
+      this.output.warn(`s3://${bucket} is in ${result.region}, not in ${flags.region}`);
     const words = result.created ? "Created" : "Already there, and yours:";
     await this.output.result({ type: "bucket", ...result }, `${words} s3://${bucket}`);
   }

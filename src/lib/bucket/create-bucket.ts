@@ -2,13 +2,15 @@ import {
   type BucketLocationConstraint,
   CreateBucketCommand,
   HeadBucketCommand,
-  PutBucketVersioningCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { AccessDeniedError, NotFoundError } from "../errors/s3kit-error.js";
 import { toSendOptions, type CallOptions } from "../s3/call-options.js";
 import { listBuckets } from "../s3/list-buckets.js";
 import { translateError } from "../s3/translate-error.js";
+import { setVersioning } from "./bucket-versioning.js";
+import { getBucketRegion } from "./describe-bucket.js";
+import { getObjectLock, setObjectLock } from "./object-lock-default.js";
 
 export interface CreateBucketInput {
   readonly bucket: string;
@@ -19,6 +21,7 @@ export interface CreateBucketInput {
 
 export interface CreatedBucket {
   readonly bucket: string;
+  /** Where it is: of a bucket that was there before, not necessarily the client's. */
   readonly region: string;
   /** False: it was there already and is the caller's own. */
   readonly created: boolean;
@@ -29,9 +32,10 @@ export interface CreatedBucket {
 
 /**
  * Make a bucket in the client's region. One that exists and is the caller's own is left as it is, except that
- * versioning is switched on if asked for: running the same script twice does no harm.
+ * versioning and object lock are switched on if asked for: running the same script twice does no harm.
  *
- * @throws ConflictError when the name is somebody else's.
+ * @throws ConflictError when the name is somebody else's, or the bucket is there without object lock and the store
+ * wants that from the start.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
  */
 export async function createBucket(
@@ -39,10 +43,14 @@ export async function createBucket(
   input: CreateBucketInput,
   options: CallOptions = {},
 ): Promise<CreatedBucket> {
+  const { bucket } = input;
   const region = await client.config.region();
   const created = await createUnlessOwn(client, input, region, options);
-  if (input.versioning) await enableVersioning(client, input.bucket, options);
-  return { ...input, versioning: input.versioning || input.objectLock, region, created };
+  const versioning = input.versioning || input.objectLock;
+  if (versioning && !(created && input.objectLock)) await setVersioning(client, bucket, "Enabled", options);
+  if (created) return { ...input, versioning, region, created };
+  if (input.objectLock) await lockUnlessLocked(client, bucket, options);
+  return { ...input, versioning, region: await whereItIs(client, bucket, region, options), created };
 }
 
 async function createUnlessOwn(
@@ -94,14 +102,23 @@ async function isReachable(client: S3Client, bucket: string, options: CallOption
   }
 }
 
-async function enableVersioning(client: S3Client, bucket: string, options: CallOptions): Promise<void> {
-  const command = new PutBucketVersioningCommand({
-    Bucket: bucket,
-    VersioningConfiguration: { Status: "Enabled" },
-  });
+/** Setting the lock anew would take away the default retention that the bucket may have. */
+async function lockUnlessLocked(client: S3Client, bucket: string, options: CallOptions): Promise<void> {
+  if ((await getObjectLock(client, bucket, options)) === undefined)
+    await setObjectLock(client, bucket, undefined, options);
+}
+
+/** Credentials that may not ask are answered with the region that the bucket was reached in. */
+async function whereItIs(
+  client: S3Client,
+  bucket: string,
+  region: string,
+  options: CallOptions,
+): Promise<string> {
   try {
-    await client.send(command, toSendOptions(options));
+    return await getBucketRegion(client, bucket, options);
   } catch (error) {
-    throw translateError(error, { bucket, operation: "PutBucketVersioning" });
+    if (error instanceof AccessDeniedError) return region;
+    throw error;
   }
 }

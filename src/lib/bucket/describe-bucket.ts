@@ -1,38 +1,26 @@
 import {
-  GetBucketEncryptionCommand,
   GetBucketCorsCommand,
-  GetBucketLifecycleConfigurationCommand,
   GetBucketLocationCommand,
   GetBucketPolicyCommand,
-  GetBucketTaggingCommand,
-  GetBucketVersioningCommand,
-  GetObjectLockConfigurationCommand,
-  GetPublicAccessBlockCommand,
   HeadBucketCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { AccessDeniedError, NotFoundError, UnsupportedByStoreError } from "../errors/s3kit-error.js";
+import { AccessDeniedError, UnsupportedByStoreError } from "../errors/s3kit-error.js";
 import { toSendOptions, type CallOptions } from "../s3/call-options.js";
 import { listBuckets } from "../s3/list-buckets.js";
 import { translateError } from "../s3/translate-error.js";
-
-/** One setting of a bucket, or why it is not known. */
-export type BucketSetting<Value> =
-  | { readonly state: "set"; readonly value: Value }
-  | { readonly state: "unset" | "denied" | "unsupported" };
-
-export interface ObjectLockSetting {
-  readonly mode: string | undefined;
-  readonly days: number | undefined;
-  readonly years: number | undefined;
-}
-
-export interface PublicAccessBlockSetting {
-  readonly blockPublicAcls: boolean;
-  readonly ignorePublicAcls: boolean;
-  readonly blockPublicPolicy: boolean;
-  readonly restrictPublicBuckets: boolean;
-}
+import { translating } from "../s3/translating.js";
+import { unlessUnset } from "../s3/unless-unset.js";
+import { getAcl } from "./access-control-list.js";
+import { getBucketEncryption } from "./bucket-encryption.js";
+import { getLifecycle } from "./bucket-lifecycle.js";
+import { getOwnership, type Ownership } from "./bucket-ownership.js";
+import { readSetting, type BucketSetting } from "./bucket-setting.js";
+import { getBucketTags, type Tags } from "./bucket-tags.js";
+import { getVersioning } from "./bucket-versioning.js";
+import { judgePublicAccess, type PublicAccess } from "./judge-public-access.js";
+import { getObjectLock, type ObjectLockSetting } from "./object-lock-default.js";
+import { getPublicAccessBlock, type PublicAccessBlock } from "./public-access-block.js";
 
 export interface BucketDescription {
   readonly bucket: string;
@@ -44,12 +32,15 @@ export interface BucketDescription {
   readonly objectLock: BucketSetting<ObjectLockSetting>;
   /** The algorithm: `AES256`, `aws:kms`. */
   readonly encryption: BucketSetting<string>;
+  readonly ownership: BucketSetting<Ownership>;
   /** How many statements, rules or rules there are. */
   readonly policyStatements: BucketSetting<number>;
   readonly corsRules: BucketSetting<number>;
   readonly lifecycleRules: BucketSetting<number>;
-  readonly publicAccessBlock: BucketSetting<PublicAccessBlockSetting>;
-  readonly tags: BucketSetting<Readonly<Record<string, string>>>;
+  readonly publicAccessBlock: BucketSetting<PublicAccessBlock>;
+  /** Whether the world gets in, and why, from policy, ACL, ownership and public access block together. */
+  readonly publicAccess: PublicAccess;
+  readonly tags: BucketSetting<Tags>;
 }
 
 /**
@@ -64,21 +55,18 @@ export async function describeBucket(
   options: CallOptions = {},
 ): Promise<BucketDescription> {
   await assertExists(client, bucket, options);
-  const reader: SettingReader = { client, input: { Bucket: bucket }, send: toSendOptions(options) };
-  const [createdAt, ...settings] = await Promise.all([
-    readCreationTime(client, bucket, options),
-    readSetting(() => readRegion(reader)),
-    readSetting(() => readVersioning(reader)),
-    readSetting(() => readObjectLock(reader)),
-    readSetting(() => readEncryption(reader)),
-    readSetting(() => countPolicyStatements(reader)),
-    readSetting(() => countCorsRules(reader)),
-    readSetting(() => countLifecycleRules(reader)),
-    readSetting(() => readPublicAccessBlock(reader)),
-    readSetting(() => readTags(reader)),
-  ]);
-  const [region, versioning, objectLock, encryption, policyStatements, corsRules, ...rest] = settings;
-  const [lifecycleRules, publicAccessBlock, tags] = rest;
+  const [createdAt, region, versioning, objectLock, encryption, corsRules, lifecycleRules, tags, openness] =
+    await Promise.all([
+      readCreationTime(client, bucket, options),
+      readSetting(() => getBucketRegion(client, bucket, options)),
+      readSetting(() => getVersioning(client, bucket, options)),
+      readSetting(() => getObjectLock(client, bucket, options)),
+      readSetting(async () => (await getBucketEncryption(client, bucket, options))?.algorithm),
+      readSetting(() => countCorsRules(client, bucket, options)),
+      readSetting(async () => (await getLifecycle(client, bucket, options))?.Rules.length),
+      readSetting(() => getBucketTags(client, bucket, options)),
+      readPublicAccess(client, bucket, options),
+    ]);
   return {
     bucket,
     createdAt,
@@ -86,26 +74,72 @@ export async function describeBucket(
     versioning,
     objectLock,
     encryption,
-    policyStatements,
+    ownership: openness.ownership,
+    policyStatements: openness.policyStatements,
     corsRules,
     lifecycleRules,
-    publicAccessBlock,
+    publicAccessBlock: openness.block,
+    publicAccess: openness.access,
     tags,
   };
 }
 
-interface SettingReader {
-  readonly client: S3Client;
-  readonly input: { readonly Bucket: string };
-  readonly send: ReturnType<typeof toSendOptions>;
+/** What opens a bucket to the world or keeps it shut, and what that comes to. */
+export interface BucketOpenness {
+  readonly block: BucketSetting<PublicAccessBlock>;
+  readonly ownership: BucketSetting<Ownership>;
+  readonly policyStatements: BucketSetting<number>;
+  readonly access: PublicAccess;
+  /** The same, were the block this one. */
+  accessUnder(block: PublicAccessBlock): PublicAccess;
+}
+
+/**
+ * Read all that decides whether a bucket is open to the world. Parts that may not be read, or that the store lacks,
+ * are said so.
+ *
+ * @throws NotFoundError when there is no such bucket.
+ */
+export async function readPublicAccess(
+  client: S3Client,
+  bucket: string,
+  options: CallOptions = {},
+): Promise<BucketOpenness> {
+  const [block, ownership, policy, acl] = await Promise.all([
+    readSetting(() => getPublicAccessBlock(client, bucket, options)),
+    readSetting(() => getOwnership(client, bucket, options)),
+    readSetting(() => readPolicy(client, bucket, options)),
+    readSetting(async () => (await getAcl(client, { bucket, key: "" }, options)).grants),
+  ]);
+  const facts = { block, ownership, policy, acl };
+  return {
+    block,
+    ownership,
+    policyStatements:
+      policy.state === "set" ? { state: "set", value: countStatements(policy.value) } : policy,
+    access: judgePublicAccess(bucket, facts),
+    accessUnder: (value) => judgePublicAccess(bucket, { ...facts, block: { state: "set", value } }),
+  };
+}
+
+/** The region that a bucket is in. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html */
+export async function getBucketRegion(
+  client: S3Client,
+  bucket: string,
+  options: CallOptions = {},
+): Promise<string> {
+  const { LocationConstraint } = await translating({ bucket, operation: "GetBucketLocation" }, () =>
+    client.send(new GetBucketLocationCommand({ Bucket: bucket }), toSendOptions(options)),
+  );
+  // S3 API, GetBucketLocation: us-east-1 is null, and "EU" is what eu-west-1 once was called.
+  if (LocationConstraint === undefined || (LocationConstraint as string) === "") return "us-east-1";
+  return LocationConstraint === "EU" ? "eu-west-1" : LocationConstraint;
 }
 
 async function assertExists(client: S3Client, bucket: string, options: CallOptions): Promise<void> {
-  try {
-    await client.send(new HeadBucketCommand({ Bucket: bucket }), toSendOptions(options));
-  } catch (error) {
-    throw translateError(error, { bucket, operation: "HeadBucket" });
-  }
+  await translating({ bucket, operation: "HeadBucket" }, () =>
+    client.send(new HeadBucketCommand({ Bucket: bucket }), toSendOptions(options)),
+  );
 }
 
 /** Only the list of buckets has it. */
@@ -115,96 +149,40 @@ async function readCreationTime(
   options: CallOptions,
 ): Promise<Date | undefined> {
   try {
-    for await (const { name, createdAt } of listBuckets(client, options))
+    for await (const { name, createdAt } of listBuckets(client, { ...options, prefix: bucket }))
       if (name === bucket) return createdAt;
     return undefined;
   } catch (error) {
-    if (error instanceof AccessDeniedError || error instanceof UnsupportedByStoreError) return undefined;
-    throw error;
-  }
-}
-
-async function readSetting<Value>(read: () => Promise<Value | undefined>): Promise<BucketSetting<Value>> {
-  try {
-    const value = await read();
-    return value === undefined ? { state: "unset" } : { state: "set", value };
-  } catch (error) {
     const translated = translateError(error);
-    if (translated instanceof NotFoundError) return { state: "unset" };
-    if (translated instanceof AccessDeniedError) return { state: "denied" };
-    if (translated instanceof UnsupportedByStoreError) return { state: "unsupported" };
+    if (translated instanceof AccessDeniedError || translated instanceof UnsupportedByStoreError)
+      return undefined;
     throw translated;
   }
 }
 
-async function readRegion({ client, input, send }: SettingReader): Promise<string> {
-  const { LocationConstraint } = await client.send(new GetBucketLocationCommand(input), send);
-  // S3 API, GetBucketLocation: us-east-1 is null, and "EU" is what eu-west-1 once was called.
-  if (LocationConstraint === undefined) return "us-east-1";
-  return LocationConstraint === "EU" ? "eu-west-1" : LocationConstraint;
+async function readPolicy(
+  client: S3Client,
+  bucket: string,
+  options: CallOptions,
+): Promise<string | undefined> {
+  const answer = await unlessUnset({ bucket, operation: "GetBucketPolicy" }, () =>
+    client.send(new GetBucketPolicyCommand({ Bucket: bucket }), toSendOptions(options)),
+  );
+  return answer?.Policy === "" ? undefined : answer?.Policy;
 }
 
-async function readVersioning({ client, input, send }: SettingReader): Promise<string | undefined> {
-  const { Status } = await client.send(new GetBucketVersioningCommand(input), send);
-  return Status;
-}
-
-async function readObjectLock({
-  client,
-  input,
-  send,
-}: SettingReader): Promise<ObjectLockSetting | undefined> {
-  const answer = await client.send(new GetObjectLockConfigurationCommand(input), send);
-  if (answer.ObjectLockConfiguration?.ObjectLockEnabled !== "Enabled") return undefined;
-  const retention = answer.ObjectLockConfiguration.Rule?.DefaultRetention;
-  return { mode: retention?.Mode, days: retention?.Days, years: retention?.Years };
-}
-
-async function readEncryption({ client, input, send }: SettingReader): Promise<string | undefined> {
-  const answer = await client.send(new GetBucketEncryptionCommand(input), send);
-  const [rule] = answer.ServerSideEncryptionConfiguration?.Rules ?? [];
-  return rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm;
-}
-
-async function countPolicyStatements({ client, input, send }: SettingReader): Promise<number | undefined> {
-  const { Policy } = await client.send(new GetBucketPolicyCommand(input), send);
-  if (Policy === undefined || Policy === "") return undefined;
-  const { Statement } = JSON.parse(Policy) as { readonly Statement?: unknown };
+function countStatements(policy: string): number {
+  const { Statement } = JSON.parse(policy) as { readonly Statement?: unknown };
   return Array.isArray(Statement) ? Statement.length : 1;
 }
 
-async function countCorsRules({ client, input, send }: SettingReader): Promise<number | undefined> {
-  const { CORSRules } = await client.send(new GetBucketCorsCommand(input), send);
-  return CORSRules?.length;
-}
-
-async function countLifecycleRules({ client, input, send }: SettingReader): Promise<number | undefined> {
-  const { Rules } = await client.send(new GetBucketLifecycleConfigurationCommand(input), send);
-  return Rules?.length;
-}
-
-async function readPublicAccessBlock({
-  client,
-  input,
-  send,
-}: SettingReader): Promise<PublicAccessBlockSetting | undefined> {
-  const answer = await client.send(new GetPublicAccessBlockCommand(input), send);
-  const block = answer.PublicAccessBlockConfiguration;
-  if (block === undefined) return undefined;
-  return {
-    blockPublicAcls: block.BlockPublicAcls === true,
-    ignorePublicAcls: block.IgnorePublicAcls === true,
-    blockPublicPolicy: block.BlockPublicPolicy === true,
-    restrictPublicBuckets: block.RestrictPublicBuckets === true,
-  };
-}
-
-async function readTags({
-  client,
-  input,
-  send,
-}: SettingReader): Promise<Readonly<Record<string, string>> | undefined> {
-  const { TagSet } = await client.send(new GetBucketTaggingCommand(input), send);
-  if (TagSet === undefined || TagSet.length === 0) return undefined;
-  return Object.fromEntries(TagSet.map(({ Key = "", Value = "" }) => [Key, Value]));
+async function countCorsRules(
+  client: S3Client,
+  bucket: string,
+  options: CallOptions,
+): Promise<number | undefined> {
+  const answer = await unlessUnset({ bucket, operation: "GetBucketCors" }, () =>
+    client.send(new GetBucketCorsCommand({ Bucket: bucket }), toSendOptions(options)),
+  );
+  return answer?.CORSRules?.length;
 }

@@ -1,5 +1,6 @@
 import { formatDetails, type Detail } from "./format-details.js";
-import { formatCount } from "./format-size.js";
+import { formatPublicAccess, type PublicAccessVerdict } from "./format-public-access.js";
+import { formatCount, formatSize } from "./format-size.js";
 
 /** A setting as `describeBucket` reads it. */
 type Setting<Value> =
@@ -18,6 +19,7 @@ export interface BucketDetails {
     readonly years: number | undefined;
   }>;
   readonly encryption: Setting<string>;
+  readonly ownership: Setting<string>;
   readonly policyStatements: Setting<number>;
   readonly corsRules: Setting<number>;
   readonly lifecycleRules: Setting<number>;
@@ -27,15 +29,27 @@ export interface BucketDetails {
     readonly blockPublicPolicy: boolean;
     readonly restrictPublicBuckets: boolean;
   }>;
+  readonly publicAccess: PublicAccessVerdict;
   readonly tags: Setting<Readonly<Record<string, string>>>;
+}
+
+/** What is in a bucket, where it was counted. */
+export interface BucketContents {
+  readonly objectCount: number;
+  readonly totalBytes: number;
+  readonly noncurrentCount: number;
+  readonly noncurrentBytes: number;
+  readonly deleteMarkerCount: number;
+  readonly uploadCount: number;
 }
 
 const WORDS = { unset: "none", denied: "(not allowed to see)", unsupported: "(not on this store)" } as const;
 
 /** A bucket's settings as lines for people. */
-export function formatBucketDetails(bucket: BucketDetails): string {
+export function formatBucketDetails(bucket: BucketDetails, contents?: BucketContents): string {
   const rules = (setting: Setting<number>, noun: string): Detail =>
     inWords(setting, (count) => formatCount(count, noun));
+  const [verdict = "", ...reasons] = formatPublicAccess(bucket.publicAccess);
   return formatDetails([
     ["bucket", `s3://${bucket.bucket}`],
     ["created", bucket.createdAt],
@@ -43,12 +57,30 @@ export function formatBucketDetails(bucket: BucketDetails): string {
     ["versioning", inWords(bucket.versioning, (status) => status.toLowerCase())],
     ["object lock", inWords(bucket.objectLock, formatLock)],
     ["encryption", inWords(bucket.encryption, asIs)],
+    ["ownership", inWords(bucket.ownership, asIs)],
     ["policy", rules(bucket.policyStatements, "statement")],
     ["CORS", rules(bucket.corsRules, "rule")],
     ["lifecycle", rules(bucket.lifecycleRules, "rule")],
     ["public access block", inWords(bucket.publicAccessBlock, (block) => formatBlock({ ...block }))],
+    ["public", verdict],
+    ...reasons.map((reason): readonly [string, Detail] => ["", reason]),
+    ...(contents === undefined ? [] : formatContents(contents)),
     ["tags", inWords<Readonly<Record<string, string>>>(bucket.tags, asIs)],
   ]);
+}
+
+function formatContents(contents: BucketContents): readonly (readonly [string, Detail])[] {
+  const { noncurrentCount, deleteMarkerCount, uploadCount } = contents;
+  const sized = (count: number, bytes: number) => `${count.toLocaleString("en-US")} (${formatSize(bytes)})`;
+  return [
+    [
+      "objects",
+      sized(contents.objectCount - noncurrentCount, contents.totalBytes - contents.noncurrentBytes),
+    ],
+    ["old versions", noncurrentCount === 0 ? undefined : sized(noncurrentCount, contents.noncurrentBytes)],
+    ["delete markers", deleteMarkerCount === 0 ? undefined : deleteMarkerCount.toLocaleString("en-US")],
+    ["unfinished uploads", uploadCount === 0 ? undefined : uploadCount.toLocaleString("en-US")],
+  ];
 }
 
 function inWords<Value>(setting: Setting<Value>, format: (value: Value) => Detail): Detail {

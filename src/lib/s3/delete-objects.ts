@@ -28,6 +28,8 @@ export interface DeleteObjectsOptions {
   readonly signal?: AbortSignal | undefined;
   /** Batches in flight at once. Default: 4. */
   readonly concurrency?: number | undefined;
+  /** Delete versions that a GOVERNANCE retention still protects; needs the right to. */
+  readonly bypassGovernance?: boolean | undefined;
 }
 
 const MAX_BATCH = 1000;
@@ -53,7 +55,9 @@ export async function* deleteObjects(
   },
   options: DeleteObjectsOptions = {},
 ): AsyncGenerator<DeletedBatch, void, void> {
-  const store: BatchStore = { client, bucket: input.bucket, signal: options.signal, takesBatches: true };
+  const { signal, bypassGovernance } = options;
+  const headers = bypassGovernance === true ? { "x-amz-bypass-governance-retention": "true" } : {};
+  const store: BatchStore = { client, bucket: input.bucket, signal, headers, takesBatches: true };
   const running = new Map<number, Promise<{ readonly id: number; readonly done: DeletedBatch }>>();
   let nextId = 0;
   const finishOne = async (): Promise<DeletedBatch> => {
@@ -81,6 +85,8 @@ interface BatchStore {
   readonly client: S3Client;
   readonly bucket: string;
   readonly signal: AbortSignal | undefined;
+  /** Of each request. */
+  readonly headers: Readonly<Record<string, string>>;
   takesBatches: boolean;
 }
 
@@ -147,7 +153,7 @@ function refusesBatches(error: unknown): boolean {
 }
 
 async function sendBatch(
-  { client, bucket, signal }: BatchStore,
+  { client, bucket, signal, headers }: BatchStore,
   batch: readonly ObjectToDelete[],
 ): Promise<DeletedBatch> {
   const body = Buffer.from(renderBatch(batch));
@@ -157,7 +163,11 @@ async function sendBatch(
       method: "POST",
       bucket,
       query: { delete: "" },
-      headers: { "content-type": "application/xml", "content-md5": hash("md5", body, "base64") },
+      headers: {
+        ...headers,
+        "content-type": "application/xml",
+        "content-md5": hash("md5", body, "base64"),
+      },
       body,
     },
     { signal },
@@ -233,11 +243,11 @@ async function deleteSingly(store: BatchStore, batch: readonly ObjectToDelete[])
 
 /** The refusal of one object; throws what would befall all others too. */
 async function deleteOne(
-  { client, bucket, signal }: BatchStore,
+  { client, bucket, signal, headers }: BatchStore,
   { key, versionId }: ObjectToDelete,
 ): Promise<unknown> {
   try {
-    await directRequest(client, { method: "DELETE", bucket, key, query: { versionId } }, { signal });
+    await directRequest(client, { method: "DELETE", bucket, key, query: { versionId }, headers }, { signal });
     return undefined;
   } catch (error) {
     const translated = translateError(error, { bucket, key, operation: "DeleteObject" });

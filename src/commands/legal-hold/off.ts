@@ -1,0 +1,27 @@
+import { Args, Flags } from "@oclif/core";
+import { BaseCommand } from "../../lib/cli/base-command.js";
+import { parseObjectUri } from "../../lib/cli/parse-object-uri.js";
+
+export default class LegalHoldOff extends BaseCommand {
+  static override summary = "Lift the legal hold on an object.";
+  static override description = "A retention that it has goes on.";
+  static override examples = ["<%= config.bin %> <%= command.id %> s3://ledger/2024.csv"];
+  static override args = { uri: Args.string({ required: true, description: "s3://bucket/key" }) };
+  static override flags = {
+    "version-id": Flags.string({ helpValue: "ID", description: "this version instead of the newest" }),
+  };
+
+  override async run(): Promise<void> {
+    const { args, flags } = await this.parse(LegalHoldOff);
+    const place = { ...parseObjectUri(args.uri), versionId: flags["version-id"] };
+    const [client, { setLegalHold }] = await Promise.all([
+      this.connect(flags),
+      import("../../lib/object/object-lock.js"),
+    ]);
+    await setLegalHold(client, place, false, { signal: this.signal });
+    await this.output.result(
+      { type: "legal-hold", ...place, legalHold: false },
+      `Lifted the hold on ${args.uri}`,
+    );
+  }
+}
