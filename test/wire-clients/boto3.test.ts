@@ -25,7 +25,7 @@ describe.skipIf(found.failed)(`boto3 as a client${reason}`, () => {
   beforeAll(async () => {
     await using store = await runningStore();
     const args = [SCRIPT, store.endpoint, KEY.accessKeyId, KEY.secretAccessKey];
-    const { stdout } = await execa("python3", args);
+    const { stdout } = await execa("python3", args, { env: withoutAwsSettings(), extendEnv: false });
     outcomes = JSON.parse(stdout) as typeof outcomes;
   }, 60_000);
 
@@ -37,3 +37,8 @@ describe.skipIf(found.failed)(`boto3 as a client${reason}`, () => {
     expect(Object.keys(outcomes)).toEqual(CHECKS);
   });
 });
+
+/** The environment without what would make boto3 behave otherwise than it does by itself. */
+function withoutAwsSettings(): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_")));
+}
