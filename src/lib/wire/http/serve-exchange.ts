@@ -5,6 +5,7 @@ import { createRequestId } from "./request-id.js";
 import { answerError, internalError } from "./error-answer.js";
 import type { HttpExchange } from "./http-exchange.js";
 import type { Subject } from "./incoming-call.js";
+import { intercept } from "./intercept.js";
 import { readRequest } from "./read-request.js";
 import { sendAnswer } from "./send-answer.js";
 import type { ServerContext } from "./server-options.js";
@@ -32,6 +33,8 @@ async function decideAnswer(
   context: ServerContext,
 ): Promise<Answer> {
   try {
+    const own = await intercept(subject, context);
+    if (own !== undefined) return { response: own, errorCode: undefined };
     const request = await readRequest(exchange, subject, context);
     context.options.onRequest?.(request);
     const response = await context.options.handler(request);

@@ -1,5 +1,5 @@
 import type { SecretLookup } from "../auth/credentials.js";
-import type { Caller, Handler, Headers, S3Request } from "../exchange.js";
+import type { Caller, Handler, Headers, S3Request, S3Response } from "../exchange.js";
 import type { Operation } from "../operation.js";
 import type { DrainLimits } from "./drain-request.js";
 
@@ -23,6 +23,14 @@ export interface S3ServerOptions {
   readonly onError?: (error: unknown, answer: AnswerSubject) => void;
   /** More headers for every answer, refusals included: CORS, for instance. */
   readonly answerHeaders?: (subject: AnswerSubject) => Readonly<Record<string, string>>;
+  /**
+   * Paths of the server's own, such as `/-/`, answered without a signature instead of being read as S3's. The prefix
+   * must be no bucket's name; under a bucket's own host name every path is still a key.
+   */
+  readonly intercept?: {
+    readonly pathPrefix: string;
+    readonly answer: (subject: AnswerSubject) => Promise<S3Response> | S3Response;
+  };
 }
 
 /** Milliseconds. */
