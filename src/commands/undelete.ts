@@ -3,10 +3,10 @@ import { BaseCommand } from "../lib/cli/base-command.js";
 import { formatKey } from "../lib/cli/format-key.js";
 import { formatCount, formatSize } from "../lib/cli/format-size.js";
 import { formatTime } from "../lib/cli/format-time.js";
-import { nothingFound } from "../lib/cli/nothing-found.js";
 import { parseMoment } from "../lib/cli/parse-time.js";
 import { selectionFlags } from "../lib/cli/selection-flags.js";
 import { UndeleteReport } from "../lib/cli/undelete-report.js";
+import { NotFoundError } from "../lib/errors/s3kit-error.js";
 import type { UndeletePlan } from "../lib/object/undelete.js";
 import { formatS3Uri, parseS3Uri } from "../lib/s3/uri.js";
 
@@ -43,7 +43,7 @@ export default class Undelete extends BaseCommand {
     ]);
     const options = { signal: this.signal };
     const plan = await planUndelete(client, request, options);
-    if (plan.objectCount === 0) throw nothingFound([args.uri], { raw });
+    if (plan.objectCount === 0) throw nothingHidden(args.uri);
     if (flags["dry-run"]) return this.#describe(bucket, plan);
     if (!(plan.objectCount === 1 && plan.firstKey === key)) {
       const action = `Bring back ${describe(plan)} at ${formatKey(args.uri)}`;
@@ -72,4 +72,11 @@ export default class Undelete extends BaseCommand {
 function describe({ objectCount, totalBytes, markerCount }: UndeletePlan): string {
   const markers = formatCount(markerCount, "delete marker");
   return `${formatCount(objectCount, "object")} (${formatSize(totalBytes)}) by removing ${markers}`;
+}
+
+function nothingHidden(uri: string): NotFoundError {
+  return new NotFoundError(`Nothing deleted at ${formatKey(uri)} can be brought back`, {
+    code: "NothingFound",
+    hints: [`See versions and delete markers: s3kit version list ${uri}`],
+  });
 }

@@ -13,7 +13,7 @@ import { AccessDeniedError, ConflictError } from "../errors/s3kit-error.js";
 import { toSendOptions, type CallOptions } from "../s3/call-options.js";
 import { translating } from "../s3/translating.js";
 import { formatS3Uri } from "../s3/uri.js";
-import type { AccessControlList, Grant, Grantee } from "./grants.js";
+import { isPublicAcl, type AccessControlList, type AclChange, type Grant, type Grantee } from "./grants.js";
 import { getPublicAccessBlock } from "./public-access-block.js";
 
 /** A bucket, an object in it, or one version of that. */
@@ -23,9 +23,6 @@ export interface AclPlace {
   readonly key: string;
   readonly versionId?: string | undefined;
 }
-
-/** An ACL by the name of a canned one, or by its grants, to which the owner's full control is added. */
-export type AclChange = { readonly canned: string } | { readonly grants: readonly Grant[] };
 
 /**
  * Who is granted what on a bucket or an object by its ACL.
@@ -70,7 +67,7 @@ export async function setAcl(
   try {
     await send(client, place, { policy, canned }, options);
   } catch (error) {
-    throw (await explainRefusal(client, place, error, options)) ?? error;
+    throw (await explainRefusal(client, place, change, error, options)) ?? error;
   }
 }
 
@@ -113,6 +110,7 @@ async function toPolicy(
 async function explainRefusal(
   client: S3Client,
   place: AclPlace,
+  change: AclChange,
   error: unknown,
   options: CallOptions,
 ): Promise<Error | undefined> {
@@ -127,10 +125,10 @@ async function explainRefusal(
       cause: error,
     });
   }
-  if (!(error instanceof AccessDeniedError) || !(await blocksPublicAcls(client, bucket, options)))
-    return undefined;
+  if (!(error instanceof AccessDeniedError) || !isPublicAcl(change)) return undefined;
+  if (!(await blocksPublicAcls(client, bucket, options))) return undefined;
   return new AccessDeniedError(
-    `The public access block of s3://${bucket} refuses public ACLs, such as this one may be (${formatS3Uri(place)})`,
+    `${formatS3Uri(place)} may not get a public ACL: the public access block of its bucket refuses them`,
     {
       code: "AccessDenied",
       hints: [

@@ -1,14 +1,24 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   DeleteBucketLifecycleCommand,
   GetBucketLifecycleConfigurationCommand,
   PutBucketLifecycleConfigurationCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { UnsupportedByStoreError } from "../errors/s3kit-error.js";
 import { toSendOptions, type CallOptions } from "../s3/call-options.js";
+import { connectionContext } from "../s3/client-connection.js";
 import { lackingFeature } from "../s3/lacking-feature.js";
 import { translating } from "../s3/translating.js";
 import { unlessUnset } from "../s3/unless-unset.js";
-import { fromSdkRules, toSdkRules, type LifecycleDocument } from "./lifecycle-rules.js";
+import {
+  comparableRules,
+  fromSdkRules,
+  scopeOf,
+  toSdkRules,
+  type LifecycleDocument,
+  type LifecycleRule,
+} from "./lifecycle-rules.js";
 
 /**
  * A bucket's lifecycle rules; undefined when it has none.
@@ -32,10 +42,14 @@ export async function getLifecycle(
 }
 
 /**
- * Replace a bucket's lifecycle rules by these, and read back what the store has made of them: some keep less than
- * they were given.
+ * Replace a bucket's lifecycle rules by these, and read back what the store has made of them.
  *
- * @throws UsageError when the store takes a rule for wrong; nothing has changed then.
+ * Some stores drop conditions that they do not know, by which a rule for large objects becomes one for all objects. So
+ * rules with more than a prefix are tried first while they are switched off; if the store widens one, what was there
+ * before is put back.
+ *
+ * @throws UnsupportedByStoreError when the store would apply a rule to more than it says, UsageError when it takes a
+ * rule for wrong; the rules are as before then.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html
  */
 export async function setLifecycle(
@@ -44,6 +58,61 @@ export async function setLifecycle(
   document: LifecycleDocument,
   options: CallOptions = {},
 ): Promise<LifecycleDocument | undefined> {
+  if (document.Rules.some(hasMoreThanPrefix)) await tryOut(client, bucket, document, options);
+  await putRules(client, bucket, document, options);
+  return getLifecycle(client, bucket, options);
+}
+
+function hasMoreThanPrefix(rule: LifecycleRule): boolean {
+  return Object.keys(scopeOf(rule)).some((condition) => condition !== "Prefix");
+}
+
+async function tryOut(
+  client: S3Client,
+  bucket: string,
+  document: LifecycleDocument,
+  options: CallOptions,
+): Promise<void> {
+  const before = await getLifecycle(client, bucket, options);
+  const off = { Rules: document.Rules.map((rule): LifecycleRule => ({ ...rule, Status: "Disabled" })) };
+  await putRules(client, bucket, off, options);
+  const kept = await getLifecycle(client, bucket, options);
+  const isOld = kept !== undefined && before !== undefined && isDeepStrictEqual(kept, before);
+  // S3 may go on showing the old rules for a moment.
+  const widened = isOld ? undefined : findWidened(document, kept);
+  if (widened === undefined) return;
+  if (before === undefined) await removeRules(client, bucket, options);
+  else await putRules(client, bucket, before, options);
+  const store = connectionContext(client).endpoint ?? "This store";
+  throw new UnsupportedByStoreError(
+    `${store} does not support all conditions of these rules: it would apply ${nameOf(widened)} to more objects than it says`,
+    {
+      code: "NotImplemented",
+      hints: ["Use Prefix alone, which all stores know", "The rules are as they were before"],
+    },
+  );
+}
+
+/** A rule as the store keeps it, that is about objects which no rule it was given is about. */
+function findWidened(
+  given: LifecycleDocument,
+  kept: LifecycleDocument | undefined,
+): LifecycleRule | undefined {
+  const scopes = comparableRules(given).Rules.map(scopeOf);
+  const rules = kept === undefined ? [] : comparableRules(kept).Rules;
+  return rules.find((rule) => !scopes.some((scope) => isDeepStrictEqual(scope, scopeOf(rule))));
+}
+
+function nameOf({ ID }: LifecycleRule): string {
+  return ID === undefined ? "one" : `the rule ${ID}`;
+}
+
+async function putRules(
+  client: S3Client,
+  bucket: string,
+  document: LifecycleDocument,
+  options: CallOptions,
+): Promise<void> {
   const LifecycleConfiguration = { Rules: toSdkRules(document) };
   await translating({ bucket, operation: "PutBucketLifecycleConfiguration" }, () =>
     client.send(
@@ -51,7 +120,6 @@ export async function setLifecycle(
       toSendOptions(options),
     ),
   );
-  return getLifecycle(client, bucket, options);
 }
 
 /**
@@ -65,8 +133,12 @@ export async function deleteLifecycle(
   options: CallOptions = {},
 ): Promise<boolean> {
   if ((await getLifecycle(client, bucket, options)) === undefined) return false;
+  await removeRules(client, bucket, options);
+  return true;
+}
+
+async function removeRules(client: S3Client, bucket: string, options: CallOptions): Promise<void> {
   await translating({ bucket, operation: "DeleteBucketLifecycle" }, () =>
     client.send(new DeleteBucketLifecycleCommand({ Bucket: bucket }), toSendOptions(options)),
   );
-  return true;
 }

@@ -17,17 +17,8 @@ export interface AccessControlList {
   readonly grants: readonly Grant[];
 }
 
-/** ACLs that stores know by name. Source: S3 User Guide, "Canned ACL". */
-export const CANNED_ACLS = [
-  "private",
-  "public-read",
-  "public-read-write",
-  "authenticated-read",
-  "aws-exec-read",
-  "bucket-owner-read",
-  "bucket-owner-full-control",
-  "log-delivery-write",
-] as const;
+/** An ACL by the name of a canned one, or by its grants, to which the owner's full control is added. */
+export type AclChange = { readonly canned: string } | { readonly grants: readonly Grant[] };
 
 /** Everybody, signed or not. */
 export const EVERYBODY = "http://acs.amazonaws.com/groups/global/AllUsers";
@@ -39,12 +30,22 @@ export function isPublicGrant({ grantee }: Grant): boolean {
   return grantee.type === "group" && [EVERYBODY, ANY_ACCOUNT].includes(grantee.uri);
 }
 
+/** Source: S3 User Guide, "Canned ACL". */
+const PUBLIC_CANNED_ACLS: ReadonlySet<string> = new Set([
+  "public-read",
+  "public-read-write",
+  "authenticated-read",
+]);
+
+/** Would this ACL grant the world anything? */
+export function isPublicAcl(acl: AclChange): boolean {
+  return "canned" in acl ? PUBLIC_CANNED_ACLS.has(acl.canned) : acl.grants.some(isPublicGrant);
+}
+
 const WRITING: ReadonlySet<Permission> = new Set(["WRITE", "WRITE_ACP", "FULL_CONTROL"]);
 
 /** Would this ACL let the world write, or give itself the right to? */
-export function letsWorldWrite(
-  acl: { readonly canned: string } | { readonly grants: readonly Grant[] },
-): boolean {
+export function letsWorldWrite(acl: AclChange): boolean {
   if ("canned" in acl) return acl.canned === "public-read-write";
   return acl.grants.some((grant) => isPublicGrant(grant) && WRITING.has(grant.permission));
 }

@@ -24,10 +24,45 @@ export function toSdkRules({ Rules }: LifecycleDocument): SdkRule[] {
   return Rules.map((rule) => withDates(rule) as SdkRule);
 }
 
-/** The same rules in one order of rules, fields and date formats, so that two documents compare line by line. */
+/**
+ * The same rules in one order of rules and fields, one way of writing dates and one of saying what a rule is about, so
+ * that two documents compare line by line.
+ */
 export function comparableRules({ Rules }: LifecycleDocument): LifecycleDocument {
-  const rules = Rules.map((rule) => sorted(JSON.parse(JSON.stringify(withDates(rule)))) as LifecycleRule);
+  const rules = Rules.map((rule) => {
+    const { Filter: _filter, Prefix: _prefix, ...others } = rule;
+    const whole = { ...others, Filter: toFilter(scopeOf(rule)) };
+    return sorted(JSON.parse(JSON.stringify(withDates(whole)))) as LifecycleRule;
+  });
   return { Rules: rules.toSorted((a, b) => ((a.ID ?? "") < (b.ID ?? "") ? -1 : 1)) };
+}
+
+/** Which objects a rule is about: all conditions hold. Empty: all objects. */
+export interface LifecycleScope {
+  readonly Prefix?: string;
+  readonly Tags?: readonly unknown[];
+  readonly ObjectSizeGreaterThan?: number;
+  readonly ObjectSizeLessThan?: number;
+}
+
+/** What a rule is about, whichever of S3's ways it is written in. */
+export function scopeOf(rule: LifecycleRule): LifecycleScope {
+  const filter = (rule["Filter"] ?? {}) as LifecycleScope & {
+    readonly And?: LifecycleScope;
+    readonly Tag?: unknown;
+  };
+  const { And, Tag, ...single } = filter;
+  const tags = [...(And?.Tags ?? []), ...(Tag === undefined ? [] : [Tag])];
+  const { Prefix, ...others } = { Prefix: rule["Prefix"] as string | undefined, ...single, ...And };
+  const named = Prefix === undefined || Prefix === "" ? {} : { Prefix };
+  return { ...named, ...others, ...(tags.length === 0 ? {} : { Tags: tags }) };
+}
+
+function toFilter(scope: LifecycleScope): object {
+  const { Tags = [], ...others } = scope;
+  const count = Tags.length + Object.keys(others).length;
+  if (count > 1) return { And: scope };
+  return Tags.length === 1 ? { Tag: Tags[0] } : others;
 }
 
 const FIRST_FIELDS = ["ID", "Status", "Filter", "Prefix"];

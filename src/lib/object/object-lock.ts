@@ -129,7 +129,10 @@ function lockRefusal({ bucket, key }: HeadObjectInput, error: unknown): Error | 
       cause: error,
     });
   }
-  if (error instanceof AccessDeniedError && /object ?lock/i.test(error.message)) {
+  if (
+    error instanceof AccessDeniedError &&
+    /object ?lock|retain-until|retention period/i.test(error.message)
+  ) {
     return new AccessDeniedError(`${formatS3Uri({ bucket, key })} is locked by a stricter retention`, {
       code: error.code,
       hints: [

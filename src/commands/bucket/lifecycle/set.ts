@@ -45,7 +45,10 @@ export default class BucketLifecycleSet extends BaseCommand {
       return;
     }
     const kept = await lifecycle.setLifecycle(client, bucket, document, { signal: this.signal });
-    const lost = diffDocuments(document, kept === undefined ? undefined : comparableRules(kept), "lifecycle");
+    const keeps = kept === undefined ? { Rules: [] } : comparableRules(kept);
+    const hasNames = document.Rules.every(({ ID }) => ID !== undefined);
+    // A store names the rules that have no name; that alone is no difference.
+    const lost = hasNames ? diffDocuments(document, keeps, "lifecycle") : "";
     if (lost !== "") this.output.warn(`The store keeps other rules than it was given:\n${lost}`);
     await this.output.result(
       { bucket, applied: true, keptAsGiven: lost === "", ...(kept ?? { Rules: [] }) },

@@ -5,6 +5,7 @@ import {
   NetworkError,
   NotFoundError,
   UnsupportedByStoreError,
+  UsageError,
 } from "../../errors/s3kit-error.js";
 import { notS3 } from "./not-s3.js";
 import { placeOf, storeOf } from "./places.js";
@@ -36,13 +37,23 @@ const kaputt = rule(
   () => ["Try again later"],
 );
 
+const silent = rule(
+  ConfigurationError,
+  (context) =>
+    `${storeOf(context)} refused the request for ${placeOf(context)} without saying why (status 400)`,
+  () => ["Check --region", "Check that the credentials have not expired"],
+);
+/** S3 answers too many tags, and little else, with the code `BadRequest`, which says nothing, and words that do. */
+function isBadRequest({ message, cause }: ServiceFailure): boolean {
+  return message !== "" && cause instanceof Error && cause.name === "BadRequest";
+}
+
+const spoken = rule(UsageError, (context, failure) =>
+  withStoreWords(`The store refused the request (${placeOf(context)})`, failure),
+);
+
 const RULES: Readonly<Record<number, ServiceRule>> = {
-  400: rule(
-    ConfigurationError,
-    (context) =>
-      `${storeOf(context)} refused the request for ${placeOf(context)} without saying why (status 400)`,
-    () => ["Check --region", "Check that the credentials have not expired"],
-  ),
+  400: (failure, context) => (isBadRequest(failure) ? spoken : silent)(failure, context),
   401: rule(AccessDeniedError, (context, failure) =>
     withStoreWords(`${storeOf(context)} wants credentials`, failure),
   ),
