@@ -74,10 +74,10 @@ function framingOf({ payload, chunkSigning }: Authentication, headers: Headers):
     return { signing: payload.signedChunks ? chunkSigning : undefined, trailer: payload.trailer };
   }
   if (payload.kind === "form" || !hasAwsChunked(headers["content-encoding"])) return undefined;
+  // Some clients name the encoding without framing the body; S3 then only drops the name.
+  if (headers["x-amz-decoded-content-length"] === undefined) return undefined;
   // Anonymous clients send no x-amz-content-sha256, yet frame their bodies.
-  if (payload.kind === "unsigned" && headers["x-amz-decoded-content-length"] !== undefined) {
-    return { signing: undefined, trailer: true };
-  }
+  if (payload.kind === "unsigned") return { signing: undefined, trailer: true };
   throw new S3Error(
     "InvalidRequest",
     "A body with Content-Encoding aws-chunked needs a STREAMING- value of x-amz-content-sha256.",
