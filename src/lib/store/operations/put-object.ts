@@ -74,8 +74,15 @@ function declaredChecksum(body: RequestBody, staged: StagedBlob): StoredChecksum
   return { algorithm, type: "FULL_OBJECT", value: digestOf(staged, algorithm).toString("base64") };
 }
 
-/** Length of the content that the request announces, if it does. */
+/**
+ * Length of the content that the request announces; 0 when it only says where it will end.
+ *
+ * @throws {@link S3Error} MissingContentLength when it says neither: what HTTP calls an empty body may be a client's mistake.
+ */
 export function declaredSize({ headers }: S3Request): number {
+  if (headers["content-length"] === undefined && headers["transfer-encoding"] === undefined) {
+    throw new S3Error("MissingContentLength", "You must provide the Content-Length HTTP header.");
+  }
   return Number(headers["x-amz-decoded-content-length"] ?? headers["content-length"] ?? 0);
 }
 

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import {
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectAttributesCommand,
@@ -8,6 +9,7 @@ import {
   HeadObjectCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
+import { exchangeRaw } from "../../wire/http/test-server.js";
 import { clientFor, element, KEY, runningStore } from "../running-store.js";
 
 test("an object is given back with all that came with it", async () => {
@@ -83,6 +85,20 @@ test.each([
   expect((await store.send({ method: "GET", target: "/bucket/a" })).text).toBe("old");
   expect(await store.contentFiles()).toEqual([]);
 });
+
+test.each(["/bucket/a", "/bucket/a?partNumber=1&uploadId=UPLOAD"])(
+  "PUT %s without any word of its length is refused: the body may have been forgotten",
+  async (path) => {
+    await using store = await runningStore();
+    const Bucket = await store.createBucket();
+    await store.send({ method: "PUT", target: "/bucket?acl", headers: { "x-amz-acl": "public-read-write" } });
+    const upload = await store.client.send(new CreateMultipartUploadCommand({ Bucket, Key: "a" }));
+    const target = path.replace("UPLOAD", upload.UploadId ?? "");
+    const head = [`PUT ${target} HTTP/1.1`, "host: 127.0.0.1", "connection: close", "", ""];
+    const answer = await exchangeRaw(Number(new URL(store.endpoint).port), ...head);
+    expect(answer).toMatch(/^HTTP\/1\.1 411 [^]*<Code>MissingContentLength</);
+  },
+);
 
 test("a stream of unknown length is stored without its framing", async () => {
   await using store = await runningStore();
