@@ -9,7 +9,18 @@ import { createRequestId } from "./request-id.js";
  * written into an answer that has already begun.
  */
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Duplex, hostId: string): void {
-  if (error.code === "ECONNRESET" || !socket.writable || hasBegunToAnswer(socket)) {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const earlier = unfinishedAnswer(socket);
+  if (earlier?.req.complete === true) {
+    // What cannot be read came after a whole request, which has its answer first.
+    earlier.shouldKeepAlive = false;
+    earlier.once("close", () => socket.destroy());
+    return;
+  }
+  if (earlier?.headersSent === true) {
     socket.destroy();
     return;
   }
@@ -45,6 +56,8 @@ export function requestTimeout(): S3Error {
   return new S3Error("RequestTimeout", message);
 }
 
-function hasBegunToAnswer(socket: Duplex & { _httpMessage?: ServerResponse | null }): boolean {
-  return socket._httpMessage?.headersSent === true;
+function unfinishedAnswer(
+  socket: Duplex & { _httpMessage?: ServerResponse | null },
+): ServerResponse | undefined {
+  return socket._httpMessage ?? undefined;
 }

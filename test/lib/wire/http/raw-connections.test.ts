@@ -42,6 +42,14 @@ describe("requests that could be read in two ways", () => {
     expect(server.requests).toEqual([]);
   });
 
+  it("is answered first when what follows it is no HTTP, and the connection ends", async () => {
+    const server = await startTestServer();
+    const head = signedHead(server.port, "PUT", "/b/k", { "content-length": "2" });
+    const answer = await exchangeRaw(server.port, `${head}hello`);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+  });
+
   it("is refused when its host is a foreign name (DNS rebinding)", async () => {
     const server = await startTestServer();
     const answer = await exchangeRaw(
