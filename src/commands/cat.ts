@@ -1,13 +1,8 @@
 import { Args, Flags } from "@oclif/core";
-import { BaseCommand } from "../lib/cli/base-command.js";
-import { FailureList } from "../lib/cli/failure-list.js";
-import { nothingFound } from "../lib/cli/nothing-found.js";
-import { parseObjectUri } from "../lib/cli/parse-object-uri.js";
 import { parseRange } from "../lib/cli/parse-range.js";
-import { writeBytes } from "../lib/cli/write-bytes.js";
-import { formatS3Uri, type S3Uri } from "../lib/s3/uri.js";
+import { ReadCommand } from "../lib/cli/read-command.js";
 
-export default class Cat extends BaseCommand {
+export default class Cat extends ReadCommand {
   static override summary = "Write the content of objects to standard output, one after the other.";
   static override description =
     "The bytes come as they are; --json only changes how errors are told. A connection that breaks on the way is " +
@@ -28,30 +23,14 @@ export default class Cat extends BaseCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Cat);
-    const uris = args.uris.map((text) => parseObjectUri(text));
     const range = flags.range === undefined ? undefined : parseRange(flags.range);
-    const client = await this.connect(flags);
-    const { readContents } = await import("../lib/object/read-contents.js");
-    const { readObject } = await import("../lib/object/read-object.js");
+    const [client, { readObject }] = await Promise.all([
+      this.connect(flags),
+      import("../lib/object/read-object.js"),
+    ]);
     const options = { range, signal: this.signal };
-    const read = (uri: S3Uri) => readObject(client, { ...uri, versionId: flags["version-id"] }, options);
-    const failures = new FailureList("object");
-    let total = 0;
-    const contents = readContents(
-      client,
-      {
-        uris,
-        raw: flags.raw,
-        read,
-        onFailure: (uri, error) => failures.add(formatS3Uri(uri), error),
-        onResolved: (uri, objectCount) => {
-          if (objectCount === 0) throw nothingFound([formatS3Uri(uri)], flags);
-          total += objectCount;
-        },
-      },
-      { signal: this.signal },
+    await this.writeContents(client, args.uris, flags, (uri) =>
+      readObject(client, { ...uri, versionId: flags["version-id"] }, options),
     );
-    await writeBytes(process.stdout, contents, { signal: this.signal });
-    failures.throwIfAny(total);
   }
 }

@@ -1,10 +1,7 @@
-import { Args, Flags } from "@oclif/core";
-import { BaseCommand } from "../lib/cli/base-command.js";
-import { transferFlags, toTransferOptions } from "../lib/cli/transfer-flags.js";
-import { startProgress } from "../lib/cli/transfer-progress.js";
-import { TransferReport } from "../lib/cli/transfer-report.js";
+import { Args } from "@oclif/core";
+import { CopyCommand, copyFlags } from "../lib/cli/copy-command.js";
 
-export default class Cp extends BaseCommand {
+export default class Cp extends CopyCommand {
   static override summary = "Copy files and objects: up, down, within a store and between stores.";
   static override description =
     "Either side is a path, s3://bucket/key, or - for standard input or output. With --recursive the content of the " +
@@ -25,53 +22,10 @@ export default class Cp extends BaseCommand {
     source: Args.string({ required: true, description: "path, s3://bucket/key (wildcards allowed) or -" }),
     destination: Args.string({ required: true, description: "path, s3://bucket/key or -" }),
   };
-  static override flags = {
-    recursive: Flags.boolean({ char: "r", description: "all that is in the folder or below the prefix" }),
-    checksum: Flags.option({
-      options: ["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"] as const,
-      helpValue: "ALGORITHM",
-      description: "checksum to send with uploads (default: CRC32; Content-MD5 where the store knows none)",
-    })(),
-    ...transferFlags,
-  };
+  static override flags = copyFlags;
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Cp);
-    const options = toTransferOptions(flags);
-    const [{ openTransfer }, { transferStateFolder }, client, sourceClient] = await Promise.all([
-      import("../lib/transfer/open-transfer.js"),
-      import("../lib/transfer/state-folder.js"),
-      this.connect(flags),
-      flags["source-profile"] === undefined
-        ? undefined
-        : this.connect({ profile: flags["source-profile"], verbose: flags.verbose }),
-    ]);
-    const transfer = await openTransfer({
-      ...args,
-      ...flags,
-      moves: false,
-      client,
-      sourceClient,
-      stdin: process.stdin,
-      stdout: process.stdout,
-      options: { ...options, checksum: flags.checksum, stateFolder: transferStateFolder(process.env) },
-      signal: this.signal,
-      note: (text) => this.output.note(text),
-    });
-    if (flags["dry-run"]) {
-      const report = new TransferReport(this.output, undefined);
-      await transfer.plan((item) => report.add(item));
-      await report.endPlan();
-      return;
-    }
-    const wantsProgress = flags.progress ?? !this.output.json;
-    const display = wantsProgress ? startProgress(transfer.progress, process.stderr) : undefined;
-    const report = new TransferReport(this.output, display, transfer.writesToStdout);
-    try {
-      await transfer.run((item) => report.add(item));
-      await report.end();
-    } finally {
-      display?.stop();
-    }
+    await this.copy(args, flags, { moves: false });
   }
 }
