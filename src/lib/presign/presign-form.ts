@@ -83,7 +83,8 @@ export async function presignForm(client: S3Client, input: PresignFormInput): Pr
 /** Source: S3 User Guide, "Uploading objects": 5 GB in one operation. */
 const LARGEST_BYTES = 5 * 1024 ** 3;
 
-function assertSizes(range: PresignFormInput["contentLength"]): void {
+/** @throws UsageError when no form can take files of such sizes. */
+export function assertSizes(range: PresignFormInput["contentLength"]): void {
   if (range === undefined || (range.minBytes <= range.maxBytes && range.maxBytes <= LARGEST_BYTES)) return;
   const { minBytes, maxBytes } = range;
   throw new UsageError(`No file has ${minBytes.toString()} to ${maxBytes.toString()} bytes`, {
