@@ -1,0 +1,196 @@
+import type { ConnectionSettings } from "../config/connection-settings.js";
+import { ConfigurationError, ConflictError } from "../errors/s3kit-error.js";
+import type { Handler, Stage } from "../wire/exchange.js";
+import { createS3Server, type S3Server } from "../wire/http/create-s3-server.js";
+import type { S3ServerOptions, ServerTimeouts } from "../wire/http/server-options.js";
+import { KeyRing } from "./keys/key-ring.js";
+import type { ProxyKey } from "./keys/proxy-key.js";
+import { compose } from "./pipeline.js";
+import { authorizeStage, ownerStage, type AnonymousAccess } from "./stages/authorize.js";
+import { callerIdentityStage } from "./stages/caller-identity.js";
+import { openEmbedded, type EmbeddedUpstream } from "./upstream/open-embedded.js";
+import { openRemote } from "./upstream/open-remote.js";
+import type { UpstreamTimeouts } from "./upstream/stall-watch.js";
+import type { Upstream } from "./upstream/upstream.js";
+import type { UpstreamFailure } from "./upstream/upstream-failure.js";
+
+/** A value, or how to read it anew at each reload. */
+type Reloadable<Value> = Value | (() => Promise<Value>);
+
+/** Those who look on, and answer paths that are not S3's. They must not throw. */
+export interface ProxyObservers extends Pick<
+  S3ServerOptions,
+  "intercept" | "onRequest" | "onAnswer" | "onError"
+> {
+  /** Default: a line on stderr. */
+  readonly onUpstreamFailure?: (failure: UpstreamFailure) => void;
+}
+
+export interface StartProxyOptions {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** The store behind: one reached over HTTP, or one embedded in this process. */
+  readonly upstream: ConnectionSettings | EmbeddedUpstream;
+  /** Key pairs that clients may sign with. */
+  readonly keys: Reloadable<readonly ProxyKey[]>;
+  /** Callers without a key. Default: refused. */
+  readonly anonymous?: AnonymousAccess | undefined;
+  /** What stands between authorisation and the store, in order. */
+  readonly stages?: Reloadable<readonly Stage[]> | undefined;
+  /** Host names under which buckets may stand in front, besides `localhost`. */
+  readonly hostSuffixes?: readonly string[] | undefined;
+  readonly tls?: S3ServerOptions["tls"];
+  /** Given what they may ask of the store behind. */
+  readonly observers?: ((upstream: Pick<Upstream, "ping">) => ProxyObservers) | undefined;
+  readonly timeouts?: Partial<ServerTimeouts> | undefined;
+  readonly upstreamTimeouts?: Partial<UpstreamTimeouts> | undefined;
+  readonly clock?: (() => Date) | undefined;
+}
+
+export interface RunningProxy {
+  /** `http://HOST:PORT`, or `https://…` with TLS. */
+  readonly endpoint: string;
+  readonly port: number;
+  /** The store behind, for people. */
+  readonly upstream: string;
+  /** Resolves when the store behind answers. @throws why it does not. */
+  ping(signal: AbortSignal): Promise<void>;
+  /** Let requests under way finish, then close the store behind. */
+  close(): Promise<void>;
+  /** Read keys and stages anew. Requests under way keep the old ones; when reading fails, everything stays as it was. */
+  reload(): Promise<void>;
+}
+
+/**
+ * Serve S3 in front of a store: signatures are checked against the proxy's own keys, stages see every request, and the store
+ * gets it signed with the proxy's credentials there. Memory is flat: bodies only pass through.
+ *
+ * @throws ConflictError when the port is taken or another process has the embedded store open; ConfigurationError when
+ * address, folder or settings cannot be used, or without a key when unsigned requests are refused.
+ */
+export async function startProxy(options: StartProxyOptions): Promise<RunningProxy> {
+  const { keys, stages = [], anonymous = "refused", host } = options;
+  requireLoopback(anonymous, host);
+  const ring = new KeyRing(await read(keys));
+  let current = await read(stages);
+  let observers: ProxyObservers = {};
+  const upstream = await openUpstream(options, (failure) => {
+    (observers.onUpstreamFailure ?? reportFailure)(failure);
+  });
+  observers = options.observers?.(upstream) ?? {};
+  const assemble = (): Handler =>
+    compose(
+      [authorizeStage(ring, anonymous), callerIdentityStage(), ...current, ...asProxy(anonymous)],
+      upstream.handler,
+    );
+  let handler = assemble();
+  try {
+    const server = createProxyServer(options, {
+      ...serverObservers(observers),
+      ...(upstream.answerHeaders === undefined ? {} : { answerHeaders: upstream.answerHeaders }),
+      secrets: ring.secrets,
+      handler: async (request) => handler(request),
+    });
+    const port = await listen(server, options);
+    return {
+      endpoint: `http${options.tls === undefined ? "" : "s"}://${urlHost(host)}:${port.toString()}`,
+      port,
+      upstream: upstream.name,
+      ping: async (signal) => upstream.ping(signal),
+      close: async () => {
+        await server.close();
+        await upstream.close();
+      },
+      reload: async () => {
+        const [nextKeys, nextStages] = await Promise.all([read(keys), read(stages)]);
+        ring.replace(nextKeys);
+        current = nextStages;
+        handler = assemble();
+      },
+    };
+  } catch (error) {
+    await upstream.close();
+    throw error;
+  }
+}
+
+async function read<Value>(source: Reloadable<Value>): Promise<Value> {
+  return typeof source === "function" ? (source as () => Promise<Value>)() : source;
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
+
+function requireLoopback(anonymous: AnonymousAccess, host: string): void {
+  if (anonymous !== "everything" || LOOPBACK.test(host)) return;
+  throw new ConfigurationError(`Everyone who reaches ${host} could do everything without a key`, {
+    code: "AnonymousNotLoopback",
+    hints: ["Serve unsigned requests on 127.0.0.1 only, or give clients keys"],
+  });
+}
+
+/** What everyone may do is done in the proxy's name. */
+function asProxy(anonymous: AnonymousAccess): readonly Stage[] {
+  return anonymous === "everything" ? [ownerStage()] : [];
+}
+
+async function openUpstream(
+  { upstream, clock = () => new Date(), upstreamTimeouts = {} }: StartProxyOptions,
+  onFailure: (failure: UpstreamFailure) => void,
+): Promise<Upstream> {
+  if ("embeddedDir" in upstream) return openEmbedded(upstream, clock);
+  return openRemote(upstream, { timeouts: upstreamTimeouts, onFailure });
+}
+
+function serverObservers({ onUpstreamFailure: _ours, ...observers }: ProxyObservers) {
+  return observers;
+}
+
+function createProxyServer(
+  { hostSuffixes = [], tls, clock, timeouts }: StartProxyOptions,
+  parts: Omit<S3ServerOptions, "hostSuffixes" | "tls" | "clock" | "timeouts">,
+): S3Server {
+  return createS3Server({
+    ...parts,
+    hostSuffixes,
+    ...(tls === undefined ? {} : { tls }),
+    ...(clock === undefined ? {} : { clock }),
+    ...(timeouts === undefined ? {} : { timeouts }),
+  });
+}
+
+function reportFailure({ requestId, operation, bucket, message }: UpstreamFailure): void {
+  process.stderr.write(`${operation} ${bucket ?? ""} ${requestId}: the store behind failed: ${message}\n`);
+}
+
+async function listen(server: S3Server, { host, port }: StartProxyOptions): Promise<number> {
+  try {
+    return (await server.listen(host, port)).port;
+  } catch (error) {
+    throw translateListenError(error, `${urlHost(host)}:${port.toString()}`);
+  }
+}
+
+function translateListenError(cause: unknown, address: string): unknown {
+  const { code = "" } = cause as NodeJS.ErrnoException;
+  if (code === "EADDRINUSE") {
+    return new ConflictError(`${address} is in use by another program`, {
+      code: "AddressInUse",
+      hints: ["Choose another port with --port, or --port 0 for any free one"],
+      cause,
+    });
+  }
+  if (["EACCES", "EADDRNOTAVAIL", "ENOTFOUND"].includes(code)) {
+    return new ConfigurationError(`This machine cannot listen on ${address} (${code})`, {
+      code: "AddressUnusable",
+      hints: ["Check --host and --port; 127.0.0.1 and a port above 1023 work everywhere"],
+      cause,
+    });
+  }
+  return cause;
+}
+
+/** IPv6 addresses stand in brackets in URLs. */
+function urlHost(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}

@@ -1,0 +1,63 @@
+import type { ConnectionSettings } from "../../config/connection-settings.js";
+import { createClient } from "../../s3/create-client.js";
+import { directSession } from "../../s3/direct/direct-session.js";
+import { forwardForm } from "./forward-form.js";
+import { forwardRequest, type ForwardContext } from "./forward-request.js";
+import { MemoryBudget } from "./memory-budget.js";
+import { sendUpstream } from "./send-upstream.js";
+import { DEFAULT_UPSTREAM_TIMEOUTS, StallWatch, type UpstreamTimeouts } from "./stall-watch.js";
+import type { Upstream } from "./upstream.js";
+import type { UpstreamFailure } from "./upstream-failure.js";
+
+export interface OpenRemoteOptions {
+  readonly timeouts: Partial<UpstreamTimeouts>;
+  readonly onFailure: (failure: UpstreamFailure) => void;
+}
+
+/** What all requests together keep for a second try: enough for many small ones, little beside the memory of a process. */
+const RETRY_MEMORY_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Open a store that is reached over HTTP. Nothing is sent yet; credentials are asked for when a request needs them.
+ *
+ * @throws ConfigurationError when the settings name a certificate file that cannot be read.
+ */
+export async function openRemote(
+  settings: ConnectionSettings,
+  { timeouts, onFailure }: OpenRemoteOptions,
+): Promise<Upstream> {
+  const client = await createClient(settings);
+  const limits = { ...DEFAULT_UPSTREAM_TIMEOUTS, ...timeouts };
+  const watch = new StallWatch(limits);
+  const context: ForwardContext = {
+    session: await directSession(client),
+    budget: new MemoryBudget(RETRY_MEMORY_BYTES),
+    watch,
+    timeouts: limits,
+    onFailure,
+  };
+  return {
+    handler: async (request) =>
+      request.operation === "PostObject" ? forwardForm(request, context) : forwardRequest(request, context),
+    name: settings.endpoint ?? `Amazon S3 in ${settings.region}`,
+    ping: async (signal) => ping(context, signal),
+    close: async () => {
+      watch.stop();
+      client.destroy();
+      return Promise.resolve();
+    },
+  };
+}
+
+async function ping({ session }: ForwardContext, signal: AbortSignal): Promise<void> {
+  const { pool, host, basePath } = await session.target(undefined);
+  await sendUpstream(pool, {
+    method: "HEAD",
+    target: basePath === "" ? "/" : basePath,
+    headers: { host },
+    body: undefined,
+    signal,
+    stalled: signal,
+    bodyTimeoutMs: DEFAULT_UPSTREAM_TIMEOUTS.bodyMs,
+  });
+}

@@ -1,0 +1,15 @@
+import type { Handler } from "../../wire/exchange.js";
+import type { AnswerSubject } from "../../wire/http/server-options.js";
+
+/** The store behind a proxy, whichever it is. */
+export interface Upstream {
+  /** Answers what all stages let through. */
+  readonly handler: Handler;
+  /** For people: a URL, or the folder of an embedded store. Holds no secret. */
+  readonly name: string;
+  /** More headers for answers, refusals included; for stores that do not answer over HTTP themselves. */
+  readonly answerHeaders?: ((subject: AnswerSubject) => Readonly<Record<string, string>>) | undefined;
+  /** Resolves when the store answers at all; what it answers does not matter. @throws what went wrong on the way. */
+  ping(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
