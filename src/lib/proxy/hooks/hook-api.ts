@@ -20,6 +20,15 @@ export type HookEvent =
   | "postUpload"
   | "postRetrieve";
 
+/** An event by its name, or by the name it has in s3-hooked. */
+export type HookEventName =
+  | HookEvent
+  | "pre_request"
+  | "pre_upload_before_check"
+  | "pre_upload_unsafe"
+  | "post_upload"
+  | "post_retrieve";
+
 /** What a hook is told. Nothing in it can be changed. */
 export interface HookContext {
   readonly event: HookEvent;
@@ -30,6 +39,10 @@ export interface HookContext {
   /** Undefined when the client did not declare it. */
   readonly sizeBytes: number | undefined;
   readonly contentType: string | undefined;
+  /** Of what was stored or is being read; undefined before. */
+  readonly etag: string | undefined;
+  /** The same; undefined also in buckets without versions. */
+  readonly versionId: string | undefined;
   /** User metadata by lower-case name without `x-amz-meta-`. */
   readonly metadata: Readonly<Record<string, string>>;
   /** Undefined for anonymous requests. */
@@ -40,7 +53,10 @@ export interface HookContext {
   readonly signal: AbortSignal;
 }
 
-/** The content as it streams by; read it once, in order. Not reading it to the end is allowed. */
+/**
+ * The content as it streams by; read it once, in order. Not reading it to the end is allowed. The chunks are shared with
+ * everybody else who reads them: never write into one.
+ */
 export type HookContent = AsyncIterable<Buffer>;
 
 export type HookVerdict =
@@ -60,9 +76,9 @@ export interface HookOptions {
   readonly name?: string;
   /** Wait for it before the next; in the order of `pos`. Default: false, except for `preRequest`. */
   readonly blocking?: boolean;
-  /** Place among the blocking hooks of the event; a unique whole number. */
+  /** Place among the blocking hooks of the event; a whole number, unique in it. Those without come last. */
   readonly pos?: number;
-  /** How long it may take. Default: 30,000; 300,000 with content. */
+  /** How long it may take, not counting what it waits for content. Default: 30,000; 300,000 with content. */
   readonly timeoutMs?: number;
   /** Content larger than this is not given to it: `onError` then decides. Default: no limit. */
   readonly maxBytes?: number;

@@ -1,0 +1,54 @@
+import { Readable } from "node:stream";
+import type { RegisteredHook } from "./hook-api.js";
+import { failedHook, HookFailure } from "./hook-failure.js";
+
+/**
+ * What a hook makes of content, as a stream that fails when the hook gives nothing for as long as it may take.
+ *
+ * @param source what it makes it of: destroyed when the stream ends or is destroyed.
+ */
+export function withPatience(
+  content: AsyncIterable<Uint8Array>,
+  source: Readable,
+  hook: RegisteredHook,
+): Readable {
+  return Readable.from(patiently(content, source, hook), { objectMode: false });
+}
+
+async function* patiently(
+  content: AsyncIterable<Uint8Array>,
+  source: Readable,
+  hook: RegisteredHook,
+): AsyncGenerator<Buffer> {
+  const chunks = content[Symbol.asyncIterator]();
+  try {
+    for (
+      let step = await nextWithin(chunks, hook);
+      step.done !== true;
+      step = await nextWithin(chunks, hook)
+    ) {
+      const { buffer, byteOffset, byteLength } = step.value;
+      yield Buffer.from(buffer, byteOffset, byteLength);
+    }
+  } finally {
+    source.destroy();
+    // It may hang just as well: nobody waits for it.
+    void Promise.resolve(chunks.return?.()).catch(() => undefined);
+  }
+}
+
+async function nextWithin(
+  chunks: AsyncIterator<Uint8Array>,
+  hook: RegisteredHook,
+): Promise<IteratorResult<Uint8Array>> {
+  const timeUp = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    const failure = new HookFailure(`it gave nothing for ${hook.timeoutMs.toString()} ms`);
+    timeUp.reject(failedHook(hook, failure));
+  }, hook.timeoutMs);
+  try {
+    return await Promise.race([chunks.next(), timeUp.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

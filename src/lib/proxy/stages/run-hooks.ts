@@ -1,0 +1,86 @@
+import type { Handler, S3Request, S3Response, Stage } from "../../wire/exchange.js";
+import type { Operation } from "../../wire/operation.js";
+import { S3Error } from "../../wire/s3-error.js";
+import type { HookErrorListener } from "../hooks/call-hook.js";
+import { checkDownload } from "../hooks/check-download.js";
+import { checkUpload } from "../hooks/check-upload.js";
+import type { HookSurroundings } from "../hooks/content-check.js";
+import { HookCancelled } from "../hooks/hook-failure.js";
+import type { HookObserver } from "../hooks/hook-outcome.js";
+import type { EventHooks } from "../hooks/hook-registry.js";
+import type { HookSet } from "../hooks/hook-set.js";
+import { afterUpload } from "../hooks/post-upload.js";
+import { runPreRequest } from "../hooks/pre-request.js";
+import { requestFacts } from "../hooks/request-facts.js";
+
+export interface RunHooksOptions {
+  /** Told of every call of a hook. */
+  readonly observe?: HookObserver | undefined;
+  /** Sees what hooks throw, which clients are not told. Default: a line on stderr. */
+  readonly onError?: HookErrorListener | undefined;
+  /**
+   * What becomes of uploads in parts where hooks check content. `parts`: each part is checked by itself, so that what is
+   * spread over two of them is not seen. `refuse`: there are none. Default: `parts`.
+   */
+  readonly multipart?: "parts" | "refuse" | undefined;
+}
+
+/** Operations whose body is content. */
+const UPLOADS: ReadonlySet<Operation> = new Set(["PutObject", "PostObject", "UploadPart"]);
+
+/**
+ * Run hooks around what comes next: `preRequest` before it, those that check content while it streams through, and
+ * `postUpload` behind the answer. Per event all must pass; else the client is told which did not, and why, and the store
+ * keeps what it had.
+ */
+export function runHooksStage(hooks: HookSet, options: RunHooksOptions = {}): Stage {
+  const { observe = () => undefined, onError = reportError, multipart = "parts" } = options;
+  return (next) => async (asked) => {
+    const around = { facts: requestFacts(asked), signal: asked.signal, observe, onError };
+    try {
+      const request = await runPreRequest(asked, hooks.byEvent.preRequest, around);
+      const surroundings = { ...around, facts: requestFacts(request) };
+      if (multipart === "refuse" && checksContent(hooks)) refuseParts(request.operation);
+      const response = await carryOut(request, next, hooks, surroundings);
+      return afterUpload(request, response, hooks, surroundings);
+    } catch (error) {
+      throw error instanceof HookCancelled ? clientGone(error) : error;
+    }
+  };
+}
+
+async function carryOut(
+  request: S3Request,
+  next: Handler,
+  { byEvent }: HookSet,
+  surroundings: HookSurroundings,
+): Promise<S3Response> {
+  if (UPLOADS.has(request.operation)) {
+    const uploadHooks = { beforeCheck: byEvent.preUploadBeforeCheck, unsafe: byEvent.preUploadUnsafe };
+    return checkUpload(request, next, uploadHooks, surroundings);
+  }
+  return checkDownload(request, await next(request), byEvent.postRetrieve, surroundings);
+}
+
+function checksContent({ byEvent }: HookSet): boolean {
+  const isUsed = ({ together, inOrder }: EventHooks): boolean => together.length + inOrder.length > 0;
+  return isUsed(byEvent.preUploadBeforeCheck) || isUsed(byEvent.preUploadUnsafe);
+}
+
+function refuseParts(operation: Operation): void {
+  if (operation !== "CreateMultipartUpload" && operation !== "UploadPart" && operation !== "UploadPartCopy")
+    return;
+  const message =
+    "Uploads in parts are not allowed here, since content is checked as a whole: send it in one request.";
+  throw new S3Error("AccessDenied", message);
+}
+
+/** Nobody reads it, but the access log. */
+function clientGone(cause: HookCancelled): S3Error {
+  return new S3Error("RequestTimeout", "The client went away before its request was checked.", { cause });
+}
+
+const reportError: HookErrorListener = (error, hook, requestId) => {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`hook ${hook.name} (${hook.source}) failed, request ${requestId}: ${text}\n`);
+};
