@@ -97,6 +97,20 @@ const RULES = [
     },
   },
   {
+    name: "library-without-shell",
+    comment: "src/index.ts is the library: it offers services of src/lib, and loads neither oclif nor Ink.",
+    severity: "error",
+    from: { path: "^src/index\\.ts$" },
+    to: { pathNot: "^src/lib/(?!cli/|demo/)" },
+  },
+  {
+    name: "library-for-others-only",
+    comment: "src/index.ts is for other packages: import the module that you need itself.",
+    severity: "error",
+    from: { path: "^src/" },
+    to: { path: "^src/index\\.ts$" },
+  },
+  {
     name: "crypto-stands-alone",
     comment: "src/lib/crypto uses node:crypto, node:zlib and streams alone, so that it can be audited by itself.",
     severity: "error",

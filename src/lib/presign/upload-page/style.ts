@@ -26,7 +26,7 @@ p { margin: 0; }
 #drop strong { color: var(--accent); }
 #drop.over { border-color: var(--accent); border-style: solid; transform: scale(1.01); }
 #drop:focus-within { outline: 3px solid var(--accent); outline-offset: 3px; }
-#files { position: absolute; width: 1px; height: 1px; opacity: 0; }
+#files, #news { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 ul { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.75rem; }
 li {
   background: var(--card); border: 1px solid var(--line); border-radius: 0.75rem; padding: 0.75rem 1rem;

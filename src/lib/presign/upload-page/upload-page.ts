@@ -44,7 +44,7 @@ export function uploadPage(input: UploadPageInput): UploadPage {
         <span>Drop files here, or <strong>choose them</strong></span>
       </label>
       <ul id="list" aria-label="Uploads"></ul>
-      <p id="news" class="quiet" role="status" aria-live="polite"></p>
+      <p id="news" role="status" aria-live="polite"></p>
     </main>
     <script id="config" type="application/json">${config}</script>
     <script>${SCRIPT}</script>
