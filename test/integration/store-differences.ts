@@ -13,6 +13,12 @@ const DIFFERENCES = {
   "refuses-unknown-session-token": { embedded: "InvalidToken", ceph: undefined },
   /** Whether a public access block that was never set is reported as set, with everything off. */
   "reports-unset-access-block": { embedded: false, ceph: true },
+  /** Whether buckets have encryption and ownership settings; a store that lacks them must not take them for others. */
+  "has-encryption-and-ownership": { embedded: true, ceph: false },
+  /** Whether object lock can be switched on for a bucket that was made without. */
+  "takes-object-lock-later": { embedded: true, ceph: false },
+  /** Whether a lifecycle rule for objects of a size stays one. */
+  "keeps-lifecycle-sizes": { embedded: true, ceph: false },
 } as const satisfies Readonly<Record<string, Readonly<Record<StoreName, unknown>>>>;
 
 /** What the store of this run is expected to do. */
