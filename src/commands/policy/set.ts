@@ -1,8 +1,15 @@
 import { Args, Flags } from "@oclif/core";
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { Finding } from "../../lib/document/json-document.js";
 import { BaseCommand } from "../../lib/cli/base-command.js";
 import { formatFinding } from "../../lib/cli/format-finding.js";
-import { presetFlags, readPolicyText } from "../../lib/cli/policy-source.js";
-import { ConflictError, UsageError } from "../../lib/errors/s3kit-error.js";
+import { presetFlags, readPolicyText, type PolicyText } from "../../lib/cli/policy-source.js";
+import {
+  AccessDeniedError,
+  ConflictError,
+  UnsupportedByStoreError,
+  UsageError,
+} from "../../lib/errors/s3kit-error.js";
 import { parseS3Uri } from "../../lib/s3/uri.js";
 
 export default class PolicySet extends BaseCommand {
@@ -29,7 +36,8 @@ export default class PolicySet extends BaseCommand {
     const { args, flags } = await this.parse(PolicySet);
     const { bucket } = parseS3Uri(args.uri);
     const policy = await readPolicyText(args.file, flags, bucket, this.signal);
-    const document = await this.#check(policy, bucket, flags["allow-public-write"]);
+    const findings = await this.#check(policy, bucket, flags["allow-public-write"]);
+    const document = JSON.parse(policy.text) as object;
     const [client, { getPolicy, setPolicy }, { diffDocuments }] = await Promise.all([
       this.connect(flags),
       import("../../lib/policy/bucket-policy.js"),
@@ -42,17 +50,15 @@ export default class PolicySet extends BaseCommand {
       await this.output.result(result, difference === "" ? "Nothing would change" : difference);
       return;
     }
+    await this.#refuseBlocked(client, bucket, policy);
+    for (const finding of findings) this.output.warn(formatFinding(policy.name, finding));
     this.output.note(JSON.stringify(document, null, 2));
     await setPolicy(client, bucket, JSON.stringify(document), { signal: this.signal });
     await this.output.result({ bucket, applied: true, policy: document }, `Set the policy of s3://${bucket}`);
   }
 
-  /** The document, when nothing speaks against it. */
-  async #check(
-    policy: { text: string; name: string },
-    bucket: string,
-    allowPublicWrite: boolean,
-  ): Promise<object> {
+  /** What is worth a warning in a policy that may be sent. */
+  async #check(policy: PolicyText, bucket: string, allowPublicWrite: boolean): Promise<readonly Finding[]> {
     const { lintPolicy } = await import("../../lib/policy/lint-policy.js");
     const { findings } = lintPolicy(policy.text, policy.name, { bucket });
     const errors = findings.filter(({ severity }) => severity === "error");
@@ -71,7 +77,31 @@ export default class PolicySet extends BaseCommand {
         hints: ["Name the principals", "Pass --allow-public-write if the whole world shall do that"],
       });
     }
-    for (const finding of findings) this.output.warn(formatFinding(policy.name, finding));
-    return JSON.parse(policy.text) as object;
+    return findings;
+  }
+
+  /** Stores refuse a public policy where such are blocked, without saying which statement it is. */
+  async #refuseBlocked(client: S3Client, bucket: string, policy: PolicyText): Promise<void> {
+    const { lintPolicy } = await import("../../lib/policy/lint-policy.js");
+    const publicAccess = { blockPublicPolicy: true, restrictPublicBuckets: false };
+    const { findings } = lintPolicy(policy.text, policy.name, { bucket, publicAccess });
+    const finding = findings.find(({ rule }) => rule === "blocked");
+    if (finding === undefined || !(await this.#blocksPolicies(client, bucket))) return;
+    throw new ConflictError(formatFinding(policy.name, finding), {
+      code: "PublicAccessBlocked",
+      hints: [`Allow it, if that is what you want: s3kit bucket public-access allow s3://${bucket}`],
+    });
+  }
+
+  async #blocksPolicies(client: S3Client, bucket: string): Promise<boolean> {
+    const { getPublicAccessBlock } = await import("../../lib/bucket/public-access-block.js");
+    try {
+      const block = await getPublicAccessBlock(client, bucket, { signal: this.signal });
+      return block?.blockPublicPolicy === true;
+    } catch (error) {
+      // A store without such blocks, or a caller who may not see them: the store has the last word anyhow.
+      if (error instanceof UnsupportedByStoreError || error instanceof AccessDeniedError) return false;
+      throw error;
+    }
   }
 }

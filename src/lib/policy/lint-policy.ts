@@ -1,4 +1,3 @@
-import { isKnownActionPattern } from "../access/policy/actions.js";
 import { MalformedPolicyError } from "../access/policy/policy-document.js";
 import { MAX_POLICY_BYTES, parsePolicy } from "../access/policy/parse-policy.js";
 import {
@@ -7,20 +6,13 @@ import {
   type JsonDocument,
   type JsonPath,
 } from "../document/json-document.js";
+import { lintActions } from "./lint-actions.js";
 import { lintConditions } from "./lint-conditions.js";
+import { lintMeaning, type PublicAccessFlags } from "./lint-meaning.js";
 import { lintPrincipal } from "./lint-principal.js";
 import { lintResources } from "./lint-resources.js";
-import {
-  entries,
-  failure,
-  isEverybody,
-  isObject,
-  warning,
-  type JsonObject,
-  type PolicyFinding,
-} from "./policy-finding.js";
+import { failure, isObject, warning, type JsonObject, type PolicyFinding } from "./policy-finding.js";
 import { nearest } from "./nearest-word.js";
-import { publicWrites } from "./public-writes.js";
 
 export interface LintedPolicy {
   readonly findings: readonly (Finding & { readonly rule: string })[];
@@ -30,9 +22,7 @@ export interface LintContext {
   /** The bucket that the policy is for; undefined: not known, ARNs are only checked for their form. */
   readonly bucket?: string | undefined;
   /** Flags of the public access block in force there. */
-  readonly publicAccess?:
-    | { readonly blockPublicPolicy: boolean; readonly restrictPublicBuckets: boolean }
-    | undefined;
+  readonly publicAccess?: PublicAccessFlags | undefined;
 }
 
 /**
@@ -138,118 +128,6 @@ function* lintEffect(effect: unknown, path: JsonPath): Generator<PolicyFinding> 
     effect === undefined ? "a statement needs an Effect" : `${JSON.stringify(effect)} is not an effect`,
     hint === undefined ? "Allow or Deny" : `Write ${hint}`,
   );
-}
-
-function* lintActions(statement: JsonObject, path: JsonPath): Generator<PolicyFinding> {
-  const name = "NotAction" in statement ? "NotAction" : "Action";
-  if ("NotAction" in statement && "Action" in statement)
-    yield failure(path, "grammar", "a statement has Action or NotAction, not both");
-  if (statement[name] === undefined) yield failure(path, "grammar", "a statement needs an Action");
-  for (const { value, place } of entries(statement[name], [...path, name])) {
-    if (typeof value !== "string") yield failure(place, "action", "an action must be a text");
-    else if (!value.includes(":") && value !== "*")
-      yield failure(place, "action", `${value} names no service`, `Write s3:${value}`);
-    else if (!/^(s3:|\*$)/i.test(value))
-      yield failure(
-        place,
-        "action",
-        `${value} is not an action of S3`,
-        "A bucket policy can only speak of s3: actions",
-      );
-    else if (!isKnownActionPattern(value))
-      yield failure(place, "action", `there is no action ${value}`, didYouMean(value));
-  }
-  if (name === "NotAction" && statement["Effect"] === "Allow") {
-    yield warning(
-      [...path, name],
-      "not-action",
-      "Allow with NotAction allows every action that is not named, deleting included",
-    );
-  }
-}
-
-function didYouMean(action: string): string {
-  const known = nearest(action, KNOWN_ACTIONS);
-  return known === undefined
-    ? "See the list of actions in the Service Authorization Reference"
-    : `Did you mean ${known}?`;
-}
-
-/** The ones people type; spelling as AWS documents it. */
-const KNOWN_ACTIONS = [
-  "s3:GetObject",
-  "s3:PutObject",
-  "s3:DeleteObject",
-  "s3:ListBucket",
-  "s3:GetObjectVersion",
-  "s3:DeleteObjectVersion",
-  "s3:ListBucketVersions",
-  "s3:ListBucketMultipartUploads",
-  "s3:ListMultipartUploadParts",
-  "s3:AbortMultipartUpload",
-  "s3:GetBucketLocation",
-  "s3:GetBucketPolicy",
-  "s3:PutBucketPolicy",
-  "s3:GetObjectTagging",
-  "s3:PutObjectTagging",
-  "s3:GetObjectAcl",
-  "s3:PutObjectAcl",
-  "s3:GetBucketCORS",
-  "s3:PutBucketCORS",
-  "s3:GetLifecycleConfiguration",
-  "s3:PutLifecycleConfiguration",
-  "s3:ListAllMyBuckets",
-];
-
-function* lintMeaning(
-  statement: JsonObject,
-  path: JsonPath,
-  { publicAccess }: LintContext,
-): Generator<PolicyFinding> {
-  const writes = publicWrites(statement);
-  if (writes.length > 0) {
-    yield warning(
-      path,
-      "public-write",
-      `lets everybody ${writes.join(", ")}`,
-      "Name the principals, or add a Condition that does",
-    );
-  }
-  if (
-    statement["Effect"] === "Deny" &&
-    isEverybody(statement["Principal"]) &&
-    statement["Condition"] === undefined
-  ) {
-    yield warning(
-      path,
-      "deny-all",
-      "denies everybody, the owner of the bucket included",
-      "Add a Condition, or name the principals",
-    );
-  }
-  if (
-    statement["Effect"] === "Allow" &&
-    isEverybody(statement["Principal"]) &&
-    publicAccess?.restrictPublicBuckets === true
-  ) {
-    yield warning(
-      path,
-      "ignored",
-      "public access is restricted on this bucket: the statement has no effect for the world",
-    );
-  }
-  if (
-    statement["Effect"] === "Allow" &&
-    isEverybody(statement["Principal"]) &&
-    publicAccess?.blockPublicPolicy === true
-  ) {
-    yield warning(
-      path,
-      "blocked",
-      "public policies are blocked on this bucket: the store will refuse it",
-      "s3kit bucket public-access allow, if that is what you want",
-    );
-  }
 }
 
 /** What the rules above do not know, the reader that the embedded store uses does. */

@@ -33,13 +33,6 @@ export function publicWrites(statement: unknown): readonly string[] {
     .map(([, words]) => words);
 }
 
-/** Does any statement of a policy let everybody change something? Reads the document as it is, well-formed or not. */
-export function hasPublicWrites(document: unknown): boolean {
-  const statements = isObject(document) ? document["Statement"] : undefined;
-  const list: readonly unknown[] = Array.isArray(statements) ? statements : [statements];
-  return list.some((statement) => publicWrites(statement).length > 0);
-}
-
 function forEverybody(statement: Readonly<Record<string, unknown>>): boolean {
   return isEverybody(statement["Principal"]) || statement["NotPrincipal"] !== undefined;
 }
