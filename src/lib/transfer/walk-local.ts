@@ -1,4 +1,4 @@
-import { opendir, stat } from "node:fs/promises";
+import { opendir, realpath, stat } from "node:fs/promises";
 import type { Stats } from "node:fs";
 import path from "node:path";
 import { compareUtf8 } from "../s3/keys.js";
@@ -35,10 +35,18 @@ export interface WalkOptions {
  */
 export async function* walkLocal(folder: string, options: WalkOptions = {}): AsyncGenerator<WalkedEntry> {
   try {
-    const top = await stat(folder);
-    yield* walkFolder({ path: folder, name: "", chain: [identity(top)] }, options, true);
+    yield* walkFolder({ path: folder, name: "", chain: await chainTo(folder) }, options, true);
   } catch (error) {
     throw translateFileError(error, folder);
+  }
+}
+
+/** A link to a folder above the top would bring the top in again, and all that stands beside it. */
+async function chainTo(folder: string): Promise<readonly string[]> {
+  const chain: string[] = [];
+  for (let above = await realpath(folder); ; above = path.dirname(above)) {
+    chain.unshift(identity(await stat(above)));
+    if (above === path.dirname(above)) return chain;
   }
 }
 

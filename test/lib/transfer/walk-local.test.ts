@@ -62,6 +62,12 @@ describe("walkLocal", () => {
     });
   });
 
+  test("does not follow links to folders above the one that is walked", async () => {
+    await write("file");
+    await symlink("..", path.join(root, "out"));
+    expect(await walk()).toEqual({ file: "file", "out/": "a link that leads back to a folder above it" });
+  });
+
   test("names what is no file, and goes on", async () => {
     await write("last");
     execFileSync("mkfifo", [path.join(root, "fifo")]);
