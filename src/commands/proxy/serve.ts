@@ -66,7 +66,6 @@ export default class ProxyServe extends BaseCommand {
   override async run(): Promise<void> {
     const { flags } = await this.parse(ProxyServe);
     const given = flags.key.map(parseKeyPair);
-    keepMemorySmall();
     const upstream = await this.#upstream(flags);
     const { keys, generated } = await this.#keys(given);
     const { startProxy } = await import("../../lib/proxy/start-proxy.js");
@@ -78,6 +77,7 @@ export default class ProxyServe extends BaseCommand {
       anonymous: flags.anonymous ? "everything" : flags.public ? "public" : "refused",
       hostSuffixes: flags["host-suffix"],
     });
+    keepMemorySmall();
     try {
       await this.#introduce(proxy, generated, given[0]);
       await this.output.result(
@@ -138,7 +138,11 @@ interface ParsedFlags {
   readonly "no-sign-request"?: boolean | undefined;
 }
 
-/** As for a serving store: almost all that many small requests leave behind is dead by the next collection. */
+/**
+ * Under many small requests V8 lets its heap grow to 300 MB, though almost all that is in it is dead by the next collection.
+ * To be called once all is loaded: the young generation stays at the size that it has by then, and smaller ones cost a third
+ * more time a request.
+ */
 function keepMemorySmall(): void {
   setFlagsFromString("--semi-space-growth-factor=1");
   setFlagsFromString("--heap-growing-percent=20");
