@@ -10,11 +10,9 @@ import { lackingFeature } from "../s3/lacking-feature.js";
 import { translating } from "../s3/translating.js";
 import { unlessUnset } from "../s3/unless-unset.js";
 
-export const ENCRYPTION_ALGORITHMS = ["AES256", "aws:kms", "aws:kms:dsse"] as const;
-
 /** How a store encrypts new objects by itself. Source: S3 API Reference, ServerSideEncryptionRule. */
 export interface BucketEncryption {
-  readonly algorithm: (typeof ENCRYPTION_ALGORITHMS)[number];
+  readonly algorithm: "AES256" | "aws:kms" | "aws:kms:dsse";
   readonly kmsKeyId: string | undefined;
   /** One data key for the bucket instead of one an object: fewer, cheaper calls to the key service. */
   readonly bucketKey: boolean;

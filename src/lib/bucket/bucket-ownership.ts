@@ -11,8 +11,7 @@ import { translating } from "../s3/translating.js";
 import { unlessUnset } from "../s3/unless-unset.js";
 
 /** Who owns objects that others write, and whether ACLs count. Source: S3 API Reference, OwnershipControlsRule. */
-export const OWNERSHIPS = ["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"] as const;
-export type Ownership = (typeof OWNERSHIPS)[number];
+export type Ownership = "BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter";
 
 const FEATURE = "ownership controls of buckets (GetBucketOwnershipControls)";
 

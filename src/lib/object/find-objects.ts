@@ -37,7 +37,7 @@ export async function* findObjects(
 }
 
 /** Decide about one object; pure. Names are left to the selection's filter. */
-export function createFindTest(criteria: FindCriteria): (entry: ObjectEntry) => boolean {
+function createFindTest(criteria: FindCriteria): (entry: ObjectEntry) => boolean {
   const classes = criteria.storageClasses?.map((name) => name.toUpperCase());
   const { expression, largerThanBytes, smallerThanBytes, newerThan, olderThan } = criteria;
   return ({ key, sizeBytes, lastModified, storageClass }) =>

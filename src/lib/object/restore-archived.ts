@@ -5,13 +5,11 @@ import type { HeadObjectInput } from "../s3/head-object.js";
 import { translating } from "../s3/translating.js";
 import { formatS3Uri } from "../s3/uri.js";
 
-/** How fast, and how dear: minutes, hours, or up to two days. Source: S3 User Guide, "Archive retrieval options". */
-export const RESTORE_TIERS = ["Expedited", "Standard", "Bulk"] as const;
-
 export interface RestoreRequest {
   /** How long the readable copy is kept. */
   readonly days: number;
-  readonly tier: (typeof RESTORE_TIERS)[number];
+  /** How fast, and how dear: minutes, hours, or up to two days. Source: S3 User Guide, "Archive retrieval options". */
+  readonly tier: "Expedited" | "Standard" | "Bulk";
 }
 
 /** `started`: it takes its time. `extended`: a readable copy was there, and is kept longer now. */

@@ -230,7 +230,7 @@ function verdict(
 }
 
 /** `2d 3h`, `15m 10s`: the two largest units. */
-export function formatSpan(seconds: number): string {
+function formatSpan(seconds: number): string {
   const size = Math.max(0, Math.round(Math.abs(seconds)));
   const parts = [
     [Math.floor(size / 86_400), "d"],

@@ -5,7 +5,7 @@ import { uriEncodePath } from "../wire/auth/uri-encoding.js";
 import type { Credentials } from "../wire/auth/credentials.js";
 
 /** SigV4 allows seven days. Source: S3 API Reference, "Authenticating Requests: Using Query Parameters". */
-export const LONGEST_SECONDS = 7 * 24 * 60 * 60;
+const LONGEST_SECONDS = 7 * 24 * 60 * 60;
 
 /** What a signature for one bucket is made with; nothing of it needed a request. */
 export interface SigningContext {
