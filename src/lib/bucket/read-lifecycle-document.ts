@@ -1,10 +1,5 @@
-import {
-  readJsonDocument,
-  type Finding,
-  type JsonDocument,
-  type JsonPath,
-} from "../document/json-document.js";
-import { UsageError } from "../errors/s3kit-error.js";
+import { assertFaultless, faultsOf, type FaultAt } from "../document/document-faults.js";
+import { readJsonDocument, type Finding, type JsonPath } from "../document/json-document.js";
 import { checkLifecycleRule } from "./check-lifecycle-rule.js";
 import type { LifecycleDocument, LifecycleRule } from "./lifecycle-rules.js";
 
@@ -21,9 +16,7 @@ export function readLifecycleDocument(text: string, name: string): LifecycleDocu
   const document = readJsonDocument(text, name);
   const base: JsonPath = Array.isArray(document.value) ? [] : ["Rules"];
   const rules = Array.isArray(document.value) ? document.value : rulesOf(document.value);
-  const findings = [...checkRules(document, rules, base)];
-  const [first] = findings;
-  if (first !== undefined) throw refusal(name, first, findings.length - 1);
+  assertFaultless(checkRules(rules, base, faultsOf(document)), name, "InvalidLifecycleRule");
   return { Rules: rules as readonly LifecycleRule[] };
 }
 
@@ -33,22 +26,7 @@ function rulesOf(value: unknown): unknown {
     : undefined;
 }
 
-function refusal(name: string, { message, position, hint }: Finding, more: number): UsageError {
-  const place = `${name}:${position.line.toString()}:${position.column.toString()}`;
-  const rest = more === 0 ? "" : ` (and ${more.toString()} more)`;
-  return new UsageError(`${place}: ${message}${rest}`, {
-    code: "InvalidLifecycleRule",
-    hints: hint === undefined ? [] : [hint],
-  });
-}
-
-function* checkRules(document: JsonDocument, rules: unknown, base: JsonPath): Generator<Finding> {
-  const at = (path: JsonPath, message: string, hint?: string): Finding => ({
-    severity: "error",
-    message,
-    position: document.locate(path),
-    ...(hint === undefined ? {} : { hint }),
-  });
+function* checkRules(rules: unknown, base: JsonPath, at: FaultAt): Generator<Finding> {
   if (!Array.isArray(rules)) {
     yield at(base, "Rules must be a list of rules");
     return;

@@ -1,10 +1,5 @@
-import {
-  readJsonDocument,
-  type Finding,
-  type JsonDocument,
-  type JsonPath,
-} from "../document/json-document.js";
-import { UsageError } from "../errors/s3kit-error.js";
+import { assertFaultless, faultsOf, type FaultAt } from "../document/document-faults.js";
+import { readJsonDocument, type Finding, type JsonPath } from "../document/json-document.js";
 import { CORS_METHODS, type CorsRule } from "./cors-rules.js";
 
 const MOST_RULES = 100;
@@ -27,28 +22,11 @@ export function readCorsDocument(text: string, name: string): readonly CorsRule[
   const document = readJsonDocument(text, name);
   const base: JsonPath = Array.isArray(document.value) ? [] : ["CORSRules"];
   const rules = Array.isArray(document.value) ? document.value : field(document.value, "CORSRules");
-  const findings = [...checkRules(document, rules, base)];
-  const [first] = findings;
-  if (first !== undefined) throw refusal(name, first, findings.length - 1);
+  assertFaultless(checkRules(rules, base, faultsOf(document)), name, "InvalidCorsRule");
   return (rules as readonly Record<string, unknown>[]).map(toRule);
 }
 
-function refusal(name: string, { message, position, hint }: Finding, more: number): UsageError {
-  const place = `${name}:${position.line.toString()}:${position.column.toString()}`;
-  const rest = more === 0 ? "" : ` (and ${more.toString()} more)`;
-  return new UsageError(`${place}: ${message}${rest}`, {
-    code: "InvalidCorsRule",
-    hints: hint === undefined ? [] : [hint],
-  });
-}
-
-function* checkRules(document: JsonDocument, rules: unknown, base: JsonPath): Generator<Finding> {
-  const at = (path: JsonPath, message: string, hint?: string): Finding => ({
-    severity: "error",
-    message,
-    position: document.locate(path),
-    ...(hint === undefined ? {} : { hint }),
-  });
+function* checkRules(rules: unknown, base: JsonPath, at: FaultAt): Generator<Finding> {
   if (!Array.isArray(rules)) {
     yield at(base, "CORSRules must be a list of rules");
     return;
@@ -60,9 +38,7 @@ function* checkRules(document: JsonDocument, rules: unknown, base: JsonPath): Ge
   for (const [index, rule] of rules.entries()) yield* checkRule(rule, [...base, index], at);
 }
 
-type At = (path: JsonPath, message: string, hint?: string) => Finding;
-
-function* checkRule(rule: unknown, path: JsonPath, at: At): Generator<Finding> {
+function* checkRule(rule: unknown, path: JsonPath, at: FaultAt): Generator<Finding> {
   if (typeof rule !== "object" || rule === null || Array.isArray(rule)) {
     yield at(path, "a rule must be an object");
     return;
@@ -87,7 +63,7 @@ function* checkList(
   rule: object,
   name: string,
   path: JsonPath,
-  at: At,
+  at: FaultAt,
   check: (text: string) => Problem,
 ): Generator<Finding> {
   const list = field(rule, name);
