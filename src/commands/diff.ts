@@ -2,6 +2,7 @@ import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../lib/cli/base-command.js";
 import { createKeyFormatter } from "../lib/cli/format-key.js";
 import { formatCount, formatSize } from "../lib/cli/format-size.js";
+import { nameFlags } from "../lib/cli/selection-flags.js";
 import { createStatusLine } from "../lib/cli/status-line.js";
 import { EXIT } from "../lib/errors/exit-codes.js";
 import type { DiffEntry } from "../lib/transfer/diff-places.js";
@@ -28,18 +29,7 @@ export default class Diff extends BaseCommand {
     checksum: Flags.boolean({ description: "read both sides where stored checksums cannot tell" }),
     "size-only": Flags.boolean({ description: "compare sizes alone", exclusive: ["checksum"] }),
     all: Flags.boolean({ char: "a", description: "also print what is the same, marked =" }),
-    include: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: "PATTERN",
-      description: "only names that match (may be repeated)",
-    }),
-    exclude: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: "PATTERN",
-      description: "no names that match (may be repeated); wins over --include",
-    }),
+    ...nameFlags,
     "source-profile": Flags.string({
       helpValue: "NAME",
       description: "profile for the left side, if another",

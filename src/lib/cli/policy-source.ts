@@ -1,20 +1,14 @@
 import { Flags } from "@oclif/core";
 import { UsageError } from "../errors/s3kit-error.js";
+import { policyPreset, POLICY_PRESETS, PRESET_NEEDS, type PolicyPreset } from "../policy/policy-presets.js";
 import { isS3Uri } from "../s3/uri.js";
 import { readTextArgument } from "./read-text-argument.js";
 
-const PRESETS = [
-  "public-read",
-  "public-read-prefix",
-  "read-only-user",
-  "prefix-writer",
-  "deny-insecure-transport",
-  "ip-allow",
-] as const;
-
 /** A policy by name, and what the name needs. */
 export const presetFlags = {
-  preset: Flags.option({ options: PRESETS })({ description: "a policy for a usual case, instead of a file" }),
+  preset: Flags.option({ options: POLICY_PRESETS })({
+    description: "a policy for a usual case, instead of a file",
+  }),
   prefix: Flags.string({ helpValue: "PREFIX", description: "keys that public-read-prefix is about" }),
   principal: Flags.string({
     multiple: true,
@@ -32,7 +26,7 @@ export const presetFlags = {
 };
 
 export interface ParsedPresetFlags {
-  readonly preset?: (typeof PRESETS)[number] | undefined;
+  readonly preset?: PolicyPreset | undefined;
   readonly prefix?: string | undefined;
   readonly principal?: readonly string[] | undefined;
   readonly name?: string | undefined;
@@ -58,17 +52,18 @@ export async function readPolicyText(
   signal: AbortSignal,
 ): Promise<PolicyText> {
   if ((file === undefined) === (flags.preset === undefined)) {
-    throw new UsageError("Name either a file or a preset", { hints: [`Presets: ${PRESETS.join(", ")}`] });
+    throw new UsageError("Name either a file or a preset", {
+      hints: [`Presets: ${POLICY_PRESETS.join(", ")}`],
+    });
   }
   if (file !== undefined) {
     if (isS3Uri(file)) throw new UsageError(`Not a file: ${file}`);
     return { text: await readTextArgument(file, signal), name: file === "-" ? "stdin" : file };
   }
-  return { text: await presetText(flags, bucket), name: flags.preset ?? "preset" };
+  return { text: presetText(flags, bucket), name: flags.preset ?? "preset" };
 }
 
-async function presetText(flags: ParsedPresetFlags, bucket: string): Promise<string> {
-  const { policyPreset, PRESET_NEEDS } = await import("../policy/policy-presets.js");
+function presetText(flags: ParsedPresetFlags, bucket: string): string {
   const { preset = "public-read", prefix, principal, name, network } = flags;
   const input = { bucket, prefix, principals: principal, name, networks: network };
   const missing = PRESET_NEEDS[preset].filter(

@@ -1,7 +1,7 @@
 import { Flags } from "@oclif/core";
 
-/** The flags that narrow down which keys a command is about, the same wherever there are any. */
-export const selectionFlags = {
+/** The flags that narrow down names, the same wherever there are any. */
+export const nameFlags = {
   include: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
@@ -14,5 +14,10 @@ export const selectionFlags = {
     helpValue: "PATTERN",
     description: "no names that match (may be repeated); wins over --include",
   }),
+};
+
+/** The flags that say which keys a command is about. */
+export const selectionFlags = {
+  ...nameFlags,
   raw: Flags.boolean({ description: "take * ? [ ] { } in keys literally" }),
 };

@@ -2,7 +2,9 @@ import { Buffer } from "node:buffer";
 import { actionKind, isKnownActionPattern } from "./actions.js";
 import { parseOperator } from "./condition-operators.js";
 import {
+  DOCUMENT_FIELDS,
   MalformedPolicyError,
+  STATEMENT_FIELDS,
   type BucketPolicy,
   type PatternElement,
   type PolicyCondition,
@@ -26,7 +28,7 @@ export function parsePolicy(document: string, bucket: string): BucketPolicy {
   if (Buffer.byteLength(document) > MAX_POLICY_BYTES)
     throw malformed("Policy exceeds the maximum allowed document size.");
   const root = asObject(parseJson(document), "Policies must be valid JSON and the first byte must be '{'");
-  rejectUnknown(root, ["Version", "Id", "Statement"]);
+  rejectUnknown(root, DOCUMENT_FIELDS);
   const statements = asList(root["Statement"]);
   if (statements.length === 0) throw malformed("Missing required field Statement");
   const policy: BucketPolicy = {
@@ -37,18 +39,6 @@ export function parsePolicy(document: string, bucket: string): BucketPolicy {
   rejectRepeatedSids(policy.statements);
   return policy;
 }
-
-const STATEMENT_FIELDS = [
-  "Sid",
-  "Effect",
-  "Principal",
-  "NotPrincipal",
-  "Action",
-  "NotAction",
-  "Resource",
-  "NotResource",
-  "Condition",
-];
 
 function parseStatement(value: unknown, index: number, bucket: string): PolicyStatement {
   const fields = asObject(value, "Statement is not an object");

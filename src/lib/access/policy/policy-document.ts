@@ -45,6 +45,22 @@ export interface PolicyCondition {
   readonly values: readonly string[];
 }
 
+/** Fields of a policy. Source: IAM User Guide, "Grammar of the IAM JSON policy language". */
+export const DOCUMENT_FIELDS: readonly string[] = ["Version", "Id", "Statement"];
+
+/** Fields of a statement. Source: as {@link DOCUMENT_FIELDS}. */
+export const STATEMENT_FIELDS: readonly string[] = [
+  "Sid",
+  "Effect",
+  "Principal",
+  "NotPrincipal",
+  "Action",
+  "NotAction",
+  "Resource",
+  "NotResource",
+  "Condition",
+];
+
 /** The document is not a policy that S3 would store; the message says why in S3's words. S3 answers it MalformedPolicy. */
 export class MalformedPolicyError extends Error {
   override readonly name = "MalformedPolicyError";
