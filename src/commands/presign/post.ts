@@ -69,9 +69,9 @@ export default class PresignPost extends BaseCommand {
       expiresInSeconds: Math.round(parseDuration(flags.expires) / 1000),
       contentLength: { minBytes: parseSize(flags["min-size"]), maxBytes },
       contentType: flags["content-type"],
-      metadata: parsePairs(flags.metadata ?? []),
-      fields: parsePairs(flags.field ?? []),
-      fieldPrefixes: parsePairs(flags["field-prefix"] ?? []),
+      metadata: parsePairs(flags.metadata ?? [], "--metadata"),
+      fields: parsePairs(flags.field ?? [], "--field"),
+      fieldPrefixes: parsePairs(flags["field-prefix"] ?? [], "--field-prefix"),
       successStatus: status === undefined ? undefined : SUCCESS[status],
       successRedirect: flags["success-redirect"],
     });

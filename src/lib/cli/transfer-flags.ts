@@ -1,5 +1,6 @@
 import { Flags } from "@oclif/core";
 import { UsageError } from "../errors/s3kit-error.js";
+import { parsePairs } from "./parse-pairs.js";
 import { parseSize } from "./parse-size.js";
 import { selectionFlags } from "./selection-flags.js";
 
@@ -96,14 +97,14 @@ const MIB = 1024 * 1024;
 export function toTransferOptions(flags: ParsedTransferFlags) {
   return {
     settings: {
-      metadata: toPairs("--metadata", flags.metadata),
+      metadata: flags.metadata === undefined ? undefined : parsePairs(flags.metadata, "--metadata"),
       contentType: flags["content-type"],
       cacheControl: flags["cache-control"],
       contentDisposition: flags["content-disposition"],
       contentEncoding: flags["content-encoding"],
       storageClass: flags["storage-class"],
       acl: flags.acl,
-      tags: toPairs("--tags", flags.tags),
+      tags: flags.tags === undefined ? undefined : parsePairs(flags.tags, "--tags"),
     },
     concurrency: flags.concurrency,
     partSizeBytes: flags["part-size"] === undefined ? undefined : toPartSize(flags["part-size"]),
@@ -118,19 +119,4 @@ function toPartSize(text: string): number {
   throw new UsageError(`Parts of ${text} are not possible`, {
     hints: ["Choose a --part-size of 5MiB to 5GiB"],
   });
-}
-
-function toPairs(
-  flag: string,
-  pairs: readonly string[] | undefined,
-): Readonly<Record<string, string>> | undefined {
-  if (pairs === undefined) return undefined;
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const equals = pair.indexOf("=");
-      if (equals < 1)
-        throw new UsageError(`${flag} ${pair} has no value`, { hints: [`Write it as ${flag} name=value`] });
-      return [pair.slice(0, equals), pair.slice(equals + 1)];
-    }),
-  );
 }
