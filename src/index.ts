@@ -38,6 +38,32 @@ export {
   setPublicAccessBlock,
   type PublicAccessBlock,
 } from "./lib/bucket/public-access-block.js";
+export { getAcl, setAcl, type AclPlace } from "./lib/bucket/access-control-list.js";
+export type { AccessControlList, AclChange, Grant, Grantee, Permission } from "./lib/bucket/grants.js";
+export {
+  deleteBucketEncryption,
+  getBucketEncryption,
+  setBucketEncryption,
+  type BucketEncryption,
+} from "./lib/bucket/bucket-encryption.js";
+export { deleteLifecycle, getLifecycle, setLifecycle } from "./lib/bucket/bucket-lifecycle.js";
+export type { LifecycleDocument, LifecycleRule } from "./lib/bucket/lifecycle-rules.js";
+export { readLifecycleDocument } from "./lib/bucket/read-lifecycle-document.js";
+export {
+  deleteOwnership,
+  getOwnership,
+  setOwnership,
+  type Ownership,
+} from "./lib/bucket/bucket-ownership.js";
+export { deleteBucketTags, getBucketTags, setBucketTags, type Tags } from "./lib/bucket/bucket-tags.js";
+export { getVersioning, setVersioning, type VersioningStatus } from "./lib/bucket/bucket-versioning.js";
+export type { PublicAccess, PublicGround } from "./lib/bucket/judge-public-access.js";
+export {
+  getObjectLock,
+  setObjectLock,
+  type DefaultRetention,
+  type ObjectLockSetting,
+} from "./lib/bucket/object-lock-default.js";
 export { listBuckets, type BucketSummary } from "./lib/s3/list-buckets.js";
 
 export { uploadObject, type UploadObjectInput } from "./lib/transfer/upload-object.js";
@@ -55,6 +81,22 @@ export {
   type FailedDeletion,
   type ObjectToDelete,
 } from "./lib/s3/delete-objects.js";
+export { deleteObjectTags, getObjectTags, setObjectTags } from "./lib/object/object-tags.js";
+export {
+  getLegalHold,
+  getRetention,
+  setLegalHold,
+  setRetention,
+  type Retention,
+} from "./lib/object/object-lock.js";
+export { restoreArchived, type RestoreOutcome, type RestoreRequest } from "./lib/object/restore-archived.js";
+export {
+  restoreVersion,
+  type RestoredVersion,
+  type RestoreVersionOptions,
+} from "./lib/object/restore-version.js";
+export { planUndelete, runUndelete, type UndeletedBatch, type UndeletePlan } from "./lib/object/undelete.js";
+export type { HiddenObject, UndeleteRequest } from "./lib/object/plan-undelete.js";
 export { listEntryPages, type ListEntriesInput } from "./lib/s3/list-entries.js";
 export type { ListEntry, ObjectEntry, PrefixEntry } from "./lib/s3/list-entries.js";
 export { listVersionPages, type ListVersionsInput, type VersionEntry } from "./lib/s3/list-versions.js";
