@@ -5,7 +5,7 @@ import {
   PutBucketLifecycleConfigurationCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { UnsupportedByStoreError } from "../errors/s3kit-error.js";
+import { ConflictError, UnsupportedByStoreError } from "../errors/s3kit-error.js";
 import { toSendOptions, type CallOptions } from "../s3/call-options.js";
 import { connectionContext } from "../s3/client-connection.js";
 import { lackingFeature } from "../s3/lacking-feature.js";
@@ -58,9 +58,42 @@ export async function setLifecycle(
   document: LifecycleDocument,
   options: CallOptions = {},
 ): Promise<LifecycleDocument | undefined> {
-  if (document.Rules.some(hasMoreThanPrefix)) await tryOut(client, bucket, document, options);
-  await putRules(client, bucket, document, options);
+  if (document.Rules.some(hasMoreThanPrefix)) await setAfterTrial(client, bucket, document, options);
+  else await putRules(client, bucket, document, options);
   return getLifecycle(client, bucket, options);
+}
+
+async function setAfterTrial(
+  client: S3Client,
+  bucket: string,
+  document: LifecycleDocument,
+  options: CallOptions,
+): Promise<void> {
+  const before = await getLifecycle(client, bucket, options);
+  try {
+    await tryOut(client, bucket, { document, before }, options);
+    await putRules(client, bucket, document, options);
+  } catch (error) {
+    await putBack(client, bucket, before);
+    throw error;
+  }
+}
+
+/** Not bound to the caller's signal: an interruption must not leave the rules switched off. */
+async function putBack(
+  client: S3Client,
+  bucket: string,
+  before: LifecycleDocument | undefined,
+): Promise<void> {
+  try {
+    if (before === undefined) await removeRules(client, bucket, {});
+    else await putRules(client, bucket, before, {});
+  } catch (cause) {
+    throw new ConflictError(
+      `The lifecycle rules of s3://${bucket} may be switched off: neither could the new ones be set nor the old ones put back`,
+      { code: "LifecycleSwitchedOff", hints: [`See them: s3kit bucket lifecycle get s3://${bucket}`], cause },
+    );
+  }
 }
 
 function hasMoreThanPrefix(rule: LifecycleRule): boolean {
@@ -70,19 +103,19 @@ function hasMoreThanPrefix(rule: LifecycleRule): boolean {
 async function tryOut(
   client: S3Client,
   bucket: string,
-  document: LifecycleDocument,
+  {
+    document,
+    before,
+  }: { readonly document: LifecycleDocument; readonly before: LifecycleDocument | undefined },
   options: CallOptions,
 ): Promise<void> {
-  const before = await getLifecycle(client, bucket, options);
   const off = { Rules: document.Rules.map((rule): LifecycleRule => ({ ...rule, Status: "Disabled" })) };
   await putRules(client, bucket, off, options);
   const kept = await getLifecycle(client, bucket, options);
-  const isOld = kept !== undefined && before !== undefined && isDeepStrictEqual(kept, before);
   // S3 may go on showing the old rules for a moment.
+  const isOld = kept !== undefined && before !== undefined && isDeepStrictEqual(kept, before);
   const widened = isOld ? undefined : findWidened(document, kept);
   if (widened === undefined) return;
-  if (before === undefined) await removeRules(client, bucket, options);
-  else await putRules(client, bucket, before, options);
   const store = connectionContext(client).endpoint ?? "This store";
   throw new UnsupportedByStoreError(
     `${store} does not support all conditions of these rules: it would apply ${nameOf(widened)} to more objects than it says`,

@@ -163,6 +163,41 @@ describe("lifecycle rules", () => {
   });
 });
 
+describe("lifecycle rules that are tried out first", () => {
+  const before: LifecycleDocument = {
+    Rules: [{ ID: "old", Status: "Enabled", Filter: { Prefix: "tmp/" }, Expiration: { Days: 7 } }],
+  };
+  const document: LifecycleDocument = {
+    Rules: [{ ID: "new", Status: "Enabled", Filter: { ObjectSizeGreaterThan: 5 }, Expiration: { Days: 1 } }],
+  };
+
+  test.each([
+    ["refused", 1],
+    ["interrupted", 2],
+  ])("and %s at PUT %i leave those that were there", async (how, failing) => {
+    await using store = await storeWithBucket();
+    const { client } = store;
+    await setLifecycle(client, bucket, before);
+    const interruption = new AbortController();
+    let puts = 0;
+    client.middlewareStack.add(
+      (next) => (args) => {
+        const request = args.request as { method: string; body?: unknown };
+        if (request.method === "PUT") puts += 1;
+        if (request.method === "PUT" && puts === failing) {
+          if (how === "interrupted") interruption.abort();
+          else request.body = "<LifecycleConfiguration/>";
+        }
+        return next(args);
+      },
+      { step: "build", priority: "high" },
+    );
+    const setting = setLifecycle(client, bucket, document, { signal: interruption.signal });
+    await expect(setting).rejects.toMatchObject({ exitCode: how === "interrupted" ? 130 : 2 });
+    expect(await getLifecycle(client, bucket)).toEqual(before);
+  });
+});
+
 describe("createBucket", () => {
   test("run twice does no harm, and switches on what is asked for later", async () => {
     await using store = await runningStore();
