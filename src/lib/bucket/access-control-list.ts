@@ -10,7 +10,9 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { AccessDeniedError, ConflictError } from "../errors/s3kit-error.js";
+import { assertKnown } from "../s3/assert-known.js";
 import { toSendOptions, type CallOptions } from "../s3/call-options.js";
+import { lackingFeature } from "../s3/lacking-feature.js";
 import { translating } from "../s3/translating.js";
 import { formatS3Uri } from "../s3/uri.js";
 import { isPublicAcl, type AccessControlList, type AclChange, type Grant, type Grantee } from "./grants.js";
@@ -43,6 +45,8 @@ export async function getAcl(
       : await translating({ bucket, key, operation: "GetObjectAcl" }, () =>
           client.send(new GetObjectAclCommand({ Bucket: bucket, Key: key, VersionId: versionId }), send),
         );
+  if (answer.Owner === undefined && answer.Grants === undefined)
+    throw lackingFeature(client, `ACLs (${key === "" ? "GetBucketAcl" : "GetObjectAcl"})`);
   return {
     owner: { id: answer.Owner?.ID ?? "", displayName: answer.Owner?.DisplayName },
     grants: (answer.Grants ?? []).map(fromSdk),
@@ -64,6 +68,7 @@ export async function setAcl(
 ): Promise<void> {
   const policy = "grants" in change ? await toPolicy(client, place, change.grants, options) : undefined;
   const canned = "canned" in change ? change.canned : undefined;
+  await assertKnown(() => getAcl(client, place, options));
   try {
     await send(client, place, { policy, canned }, options);
   } catch (error) {

@@ -4,7 +4,7 @@ import {
   PutBucketEncryptionCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { AccessDeniedError } from "../errors/s3kit-error.js";
+import { assertKnown } from "../s3/assert-known.js";
 import { toSendOptions, type CallOptions } from "../s3/call-options.js";
 import { lackingFeature } from "../s3/lacking-feature.js";
 import { translating } from "../s3/translating.js";
@@ -58,7 +58,7 @@ export async function setBucketEncryption(
   { algorithm, kmsKeyId, bucketKey }: BucketEncryption,
   options: CallOptions = {},
 ): Promise<void> {
-  await assertKnown(client, bucket, options);
+  await assertKnown(() => getBucketEncryption(client, bucket, options));
   const ApplyServerSideEncryptionByDefault = { SSEAlgorithm: algorithm, KMSMasterKeyID: kmsKeyId };
   const rule = { ApplyServerSideEncryptionByDefault, ...(bucketKey ? { BucketKeyEnabled: true } : {}) };
   await translating({ bucket, operation: "PutBucketEncryption" }, () =>
@@ -87,13 +87,4 @@ export async function deleteBucketEncryption(
     client.send(new DeleteBucketEncryptionCommand({ Bucket: bucket }), toSendOptions(options)),
   );
   return true;
-}
-
-/** Credentials that may write but not read are believed: the worst a store makes of the PUT is to refuse it. */
-async function assertKnown(client: S3Client, bucket: string, options: CallOptions): Promise<void> {
-  try {
-    await getBucketEncryption(client, bucket, options);
-  } catch (error) {
-    if (!(error instanceof AccessDeniedError)) throw error;
-  }
 }

@@ -4,7 +4,7 @@ import {
   PutBucketOwnershipControlsCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { AccessDeniedError } from "../errors/s3kit-error.js";
+import { assertKnown } from "../s3/assert-known.js";
 import { toSendOptions, type CallOptions } from "../s3/call-options.js";
 import { lackingFeature } from "../s3/lacking-feature.js";
 import { translating } from "../s3/translating.js";
@@ -48,7 +48,7 @@ export async function setOwnership(
   ownership: Ownership,
   options: CallOptions = {},
 ): Promise<void> {
-  await assertKnown(client, bucket, options);
+  await assertKnown(() => getOwnership(client, bucket, options));
   const OwnershipControls = { Rules: [{ ObjectOwnership: ownership }] };
   await translating({ bucket, operation: "PutBucketOwnershipControls" }, () =>
     client.send(
@@ -73,13 +73,4 @@ export async function deleteOwnership(
     client.send(new DeleteBucketOwnershipControlsCommand({ Bucket: bucket }), toSendOptions(options)),
   );
   return true;
-}
-
-/** Credentials that may write but not read are believed: the worst a store makes of the PUT is to refuse it. */
-async function assertKnown(client: S3Client, bucket: string, options: CallOptions): Promise<void> {
-  try {
-    await getOwnership(client, bucket, options);
-  } catch (error) {
-    if (!(error instanceof AccessDeniedError)) throw error;
-  }
 }

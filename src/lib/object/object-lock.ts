@@ -6,8 +6,10 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { AccessDeniedError, ConflictError, UsageError } from "../errors/s3kit-error.js";
+import { assertKnown } from "../s3/assert-known.js";
 import { toSendOptions, type CallOptions } from "../s3/call-options.js";
 import type { HeadObjectInput } from "../s3/head-object.js";
+import { lackingFeature } from "../s3/lacking-feature.js";
 import { translating } from "../s3/translating.js";
 import { unlessUnset } from "../s3/unless-unset.js";
 import { formatS3Uri } from "../s3/uri.js";
@@ -36,8 +38,11 @@ export async function getRetention(
       client.send(new GetObjectRetentionCommand(toInput(place)), toSendOptions(options)),
     ),
   );
-  const { Mode: mode, RetainUntilDate: until } = answer?.Retention ?? {};
-  return mode === undefined || until === undefined ? undefined : { mode, until };
+  if (answer === undefined) return undefined;
+  const { Mode: mode, RetainUntilDate: until } = answer.Retention ?? {};
+  if (mode === undefined || until === undefined)
+    throw lackingFeature(client, "retention of objects (GetObjectRetention)");
+  return { mode, until };
 }
 
 /**
@@ -53,6 +58,7 @@ export async function setRetention(
   { mode, until, bypassGovernance = false }: Retention & { readonly bypassGovernance?: boolean },
   options: CallOptions = {},
 ): Promise<void> {
+  await assertKnown(() => getRetention(client, place, options));
   const command = new PutObjectRetentionCommand({
     ...toInput(place),
     Retention: { Mode: mode, RetainUntilDate: until },
@@ -82,7 +88,10 @@ export async function getLegalHold(
       client.send(new GetObjectLegalHoldCommand(toInput(place)), toSendOptions(options)),
     ),
   );
-  return answer?.LegalHold?.Status === "ON";
+  if (answer === undefined) return false;
+  const status = answer.LegalHold?.Status;
+  if (status === undefined) throw lackingFeature(client, "legal holds (GetObjectLegalHold)");
+  return status === "ON";
 }
 
 /**
@@ -97,6 +106,7 @@ export async function setLegalHold(
   on: boolean,
   options: CallOptions = {},
 ): Promise<void> {
+  await assertKnown(() => getLegalHold(client, place, options));
   const LegalHold = { Status: on ? ("ON" as const) : ("OFF" as const) };
   await explaining(place, () =>
     translating({ bucket: place.bucket, key: place.key, operation: "PutObjectLegalHold" }, () =>

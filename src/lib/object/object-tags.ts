@@ -4,8 +4,10 @@ import {
   PutObjectTaggingCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { assertKnown } from "../s3/assert-known.js";
 import { toSendOptions, type CallOptions } from "../s3/call-options.js";
 import type { HeadObjectInput } from "../s3/head-object.js";
+import { lackingFeature } from "../s3/lacking-feature.js";
 import { translating } from "../s3/translating.js";
 
 export type Tags = Readonly<Record<string, string>>;
@@ -21,12 +23,13 @@ export async function getObjectTags(
   { bucket, key, versionId }: HeadObjectInput,
   options: CallOptions = {},
 ): Promise<Tags> {
-  const { TagSet = [] } = await translating({ bucket, key, operation: "GetObjectTagging" }, () =>
+  const { TagSet } = await translating({ bucket, key, operation: "GetObjectTagging" }, () =>
     client.send(
       new GetObjectTaggingCommand({ Bucket: bucket, Key: key, VersionId: versionId }),
       toSendOptions(options),
     ),
   );
+  if (TagSet === undefined) throw lackingFeature(client, "tags of objects (GetObjectTagging)");
   return Object.fromEntries(TagSet.map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
@@ -38,10 +41,12 @@ export async function getObjectTags(
  */
 export async function setObjectTags(
   client: S3Client,
-  { bucket, key, versionId }: HeadObjectInput,
+  place: HeadObjectInput,
   tags: Tags,
   options: CallOptions = {},
 ): Promise<void> {
+  await assertKnown(() => getObjectTags(client, place, options));
+  const { bucket, key, versionId } = place;
   const TagSet = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   const input = { Bucket: bucket, Key: key, VersionId: versionId, Tagging: { TagSet } };
   await translating({ bucket, key, operation: "PutObjectTagging" }, () =>

@@ -24,6 +24,8 @@ import {
   NOTHING_BLOCKED,
   setPublicAccessBlock,
 } from "../../../src/lib/bucket/public-access-block.js";
+import { setLegalHold, setRetention } from "../../../src/lib/object/object-lock.js";
+import { deleteObjectTags, setObjectTags } from "../../../src/lib/object/object-tags.js";
 import { clientFor, runningStore } from "../store/running-store.js";
 
 const bucket = "bucket";
@@ -88,7 +90,7 @@ describe("a bucket's settings", () => {
 });
 
 describe("a store that ignores the query", () => {
-  test("is found out before a deletion deletes the bucket itself", async () => {
+  test("is found out before a deletion deletes the bucket, or a write replaces the object", async () => {
     const requests: string[] = [];
     const server = createServer((request, response) => {
       requests.push(request.method ?? "");
@@ -97,6 +99,7 @@ describe("a store that ignores the query", () => {
     await once(server, "listening");
     const client = clientFor(`http://127.0.0.1:${(server.address() as AddressInfo).port.toString()}`);
     const encryption = { algorithm: "AES256", kmsKeyId: undefined, bucketKey: false } as const;
+    const object = { bucket, key: "k" };
     try {
       for (const work of [
         () => deleteBucketEncryption(client, bucket),
@@ -105,6 +108,11 @@ describe("a store that ignores the query", () => {
         () => setOwnership(client, bucket, "ObjectWriter"),
         () => deleteLifecycle(client, bucket),
         () => deleteBucketTags(client, bucket),
+        () => setObjectTags(client, object, { a: "1" }),
+        () => deleteObjectTags(client, object),
+        () => setRetention(client, object, { mode: "GOVERNANCE", until: new Date("2099-01-01") }),
+        () => setLegalHold(client, object, true),
+        () => setAcl(client, object, { canned: "private" }),
       ]) {
         await expect(work()).rejects.toMatchObject({ exitCode: 12 });
       }
