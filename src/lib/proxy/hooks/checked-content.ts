@@ -28,6 +28,8 @@ export class CheckedContent extends Readable {
       .on("error", this.#onError)
       .on("close", this.#onClose);
     source.pause();
+    // A hook may refuse before there is a reader, who finds out then.
+    this.on("error", () => undefined);
     check.passed.catch((error: unknown) => this.destroy(error as Error));
   }
 

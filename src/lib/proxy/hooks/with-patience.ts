@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { S3Error } from "../../wire/s3-error.js";
 import type { RegisteredHook } from "./hook-api.js";
 import { failedHook, HookFailure } from "./hook-failure.js";
 
@@ -48,6 +49,9 @@ async function nextWithin(
   }, hook.timeoutMs);
   try {
     return await Promise.race([chunks.next(), timeUp.promise]);
+  } catch (cause) {
+    // An S3Error is what the content itself failed with, or the limit above.
+    throw cause instanceof S3Error ? cause : failedHook(hook, new HookFailure("it broke off", { cause }));
   } finally {
     clearTimeout(timer);
   }

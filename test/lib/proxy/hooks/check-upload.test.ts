@@ -3,22 +3,16 @@ import { request as httpRequest } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import type { HookContent } from "../../../../src/lib/proxy/hooks/hook-api.js";
 import { element, KEY } from "../../store/running-store.js";
 import { signRequest } from "../../../../src/lib/wire/auth/sign-request.js";
+import { contentOf } from "./content-of.js";
 import { hookedStore, hookOn } from "./hooked-store.js";
 
 const MIB = 1024 * 1024;
 
-async function read(content: HookContent): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of content) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
 const reading = (name: string, sink: (bytes: Buffer) => void) =>
   hookOn("preUploadBeforeCheck", { name }, async (_context, content) => {
-    sink(await read(content));
+    sink(await contentOf(content));
     return { pass: true };
   });
 
@@ -43,7 +37,7 @@ test("They run at the same time", async () => {
       running += 1;
       if (running === 2) both.resolve();
       await both.promise;
-      await read(content);
+      await contentOf(content);
       return { pass: true };
     });
   await using store = await hookedStore([meeting("one"), meeting("two")]);
@@ -57,7 +51,7 @@ for (const [size, content] of [
 ] as const) {
   test(`A refusal of ${size} is answered with the hook's name and reason, and nothing is stored`, async () => {
     const refusing = hookOn("preUploadBeforeCheck", {}, async function scan(_context, bytes) {
-      await read(bytes);
+      await contentOf(bytes);
       return { pass: false, reason: "found <something>" };
     });
     await using store = await hookedStore([refusing]);
@@ -85,7 +79,7 @@ test("One refusal among hooks that pass is enough, and ends the others", async (
   const ended = Promise.withResolvers<string>();
   const patient = hookOn("preUploadBeforeCheck", { name: "patient" }, async ({ signal }, content) => {
     signal.addEventListener("abort", () => ended.resolve("aborted"));
-    await read(content);
+    await contentOf(content);
     await new Promise(() => undefined);
     return { pass: true };
   });
@@ -267,7 +261,7 @@ test("A client that goes away ends its hooks, and nothing is stored", async () =
   const ended = Promise.withResolvers<unknown>();
   const hook = hookOn("preUploadBeforeCheck", { name: "reads" }, async (_context, content) => {
     try {
-      await read(content);
+      await contentOf(content);
     } catch (error) {
       ended.resolve(error);
     }
@@ -300,7 +294,7 @@ test("A client that goes away ends its hooks, and nothing is stored", async () =
 test("Content that turns out wrong fails the hooks' reading, and is answered in S3's words", async () => {
   const ends: string[] = [];
   const hook = hookOn("preUploadBeforeCheck", { name: "reads" }, async (_context, content) => {
-    await read(content).then(
+    await contentOf(content).then(
       () => ends.push("ended"),
       () => ends.push("failed"),
     );
@@ -318,7 +312,7 @@ test("Content larger than a hook takes is refused before it is sent, or passed b
   const limited = (onError: "refuse" | "pass") =>
     hookOn("preUploadBeforeCheck", { name: "limited", maxBytes: 10, onError }, async (_context, content) => {
       calls += 1;
-      await read(content);
+      await contentOf(content);
       return { pass: true };
     });
   {
@@ -364,7 +358,7 @@ test("Hooks are told what is uploaded, by whom, and cannot change it", async () 
 
 test("A store that takes an upload for done before its content was checked is not believed", async () => {
   const hook = hookOn("preUploadBeforeCheck", { name: "reads" }, async (_context, content) => {
-    await read(content);
+    await contentOf(content);
     return { pass: true };
   });
   await using store = await hookedStore([hook], {
