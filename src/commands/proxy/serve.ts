@@ -54,6 +54,13 @@ export default class ProxyServe extends BaseCommand {
       default: false,
       description: "take requests without a key to the store as they are: what it lets anyone do, anyone may",
     }),
+    hooks: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      default: [],
+      helpValue: "DIR",
+      description: "folder of hook files, besides `hooks` in s3kit's own folder; repeatable",
+    }),
     "host-suffix": Flags.string({
       multiple: true,
       multipleNonGreedy: true,
@@ -68,12 +75,17 @@ export default class ProxyServe extends BaseCommand {
     const given = flags.key.map(parseKeyPair);
     const upstream = await this.#upstream(flags);
     const { keys, generated } = await this.#keys(given);
-    const { startProxy } = await import("../../lib/proxy/start-proxy.js");
+    const [{ startProxy }, { hookStages }] = await Promise.all([
+      import("../../lib/proxy/start-proxy.js"),
+      import("../../lib/proxy/hook-stages.js"),
+    ]);
+    const hooks = hookStages({ dirs: flags.hooks, env: process.env });
     const proxy = await startProxy({
       host: flags.host,
       port: flags.port,
       upstream,
       keys,
+      stages: async () => hooks.read(),
       anonymous: flags.anonymous ? "everything" : flags.public ? "public" : "refused",
       hostSuffixes: flags["host-suffix"],
     });
@@ -88,6 +100,7 @@ export default class ProxyServe extends BaseCommand {
       await interrupted(this.signal);
     } finally {
       await proxy.close();
+      await hooks.close();
     }
   }
 

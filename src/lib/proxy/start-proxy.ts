@@ -103,9 +103,10 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
         await upstream.close();
       },
       reload: async () => {
-        const [nextKeys, nextStages] = await Promise.all([read(keys), read(stages)]);
+        const nextKeys = await read(keys);
+        // Last, since those who make stages let go of the old ones.
+        current = await read(stages);
         ring.replace(nextKeys);
-        current = nextStages;
         handler = assemble();
       },
     };
