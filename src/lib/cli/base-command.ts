@@ -58,11 +58,11 @@ export abstract class BaseCommand extends Command {
 
   /** A client for the store that the flags, the environment and the profiles point to. */
   protected async connect(flags: ParsedConnectionFlags): Promise<S3Client> {
-    const [settings, { createClient }] = await Promise.all([
+    const [settings, { deferClient }] = await Promise.all([
       this.resolve(flags),
-      import("../s3/create-client.js"),
+      import("../s3/defer-client.js"),
     ]);
-    const client = await createClient(
+    const client = deferClient(
       settings,
       flags.verbose === true ? { onRequest: (trace) => this.#trace(trace) } : {},
     );

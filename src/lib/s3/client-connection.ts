@@ -8,6 +8,8 @@ export interface ClientConnection {
   readonly settings: ConnectionSettings;
   /** Told of each request sent; also by those who send requests past the SDK. */
   readonly onRequest: RequestObserver | undefined;
+  /** The client of the SDK behind one that stands for it; undefined: the client is the SDK's own. */
+  readonly open?: () => Promise<S3Client>;
 }
 
 const CONNECTION = Symbol.for("s3kit.connection");
@@ -20,6 +22,11 @@ export function attachConnection(client: S3Client, connection: ClientConnection)
 /** What a client was made from; undefined for clients that others made. */
 export function connectionOf(client: S3Client): ClientConnection | undefined {
   return (client as { [CONNECTION]?: ClientConnection })[CONNECTION];
+}
+
+/** The SDK's own client, loaded now when it was put off. */
+export async function sdkClient(client: S3Client): Promise<S3Client> {
+  return connectionOf(client)?.open?.() ?? client;
 }
 
 /** Where a client's errors came from, in the words of `translateError`. */

@@ -13,7 +13,8 @@ export interface CreateClientOptions {
 }
 
 const DEFAULT_CONCURRENCY = 64;
-const DEFAULT_ATTEMPTS = 5;
+/** Tries for a request, the first included, where the settings say nothing. */
+export const DEFAULT_ATTEMPTS = 5;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Silence on a connection; completing a large multipart upload may take a store minutes. */
 const IDLE_TIMEOUT_MS = 180_000;

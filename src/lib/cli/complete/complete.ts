@@ -1,4 +1,4 @@
-import { createClient } from "../../s3/create-client.js";
+import { deferClient } from "../../s3/defer-client.js";
 import { listAwsProfiles } from "../../config/aws-profiles.js";
 import type { Environment } from "../../config/environment.js";
 import { readProfiles } from "../../config/profiles.js";
@@ -79,8 +79,8 @@ async function remoteNames(
   // One listing serves all words that begin like it.
   const level = kind === "places" ? partial.slice(0, partial.lastIndexOf("/") + 1) : "";
   const key = [kind, endpoint ?? "aws", region, identity, profile ?? "", level].join("\n");
+  const client = deferClient({ ...settings, maxAttempts: 1 });
   const load = async (prefix: string) => {
-    const client = await createClient({ ...settings, maxAttempts: 1 });
     return kind === "buckets" ? bucketNames(client, prefix, signal) : placeNames(client, prefix, signal);
   };
   const names = await cachedNames(key, env, () => load(level));

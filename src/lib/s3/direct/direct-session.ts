@@ -2,7 +2,9 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 // Not the whole of undici: its fetch, caches and mocks would double the start-up time of a short command.
 import Pool from "undici/lib/dispatcher/pool.js";
-import { connectionOf } from "../client-connection.js";
+import { isAwsEndpoint } from "../../config/endpoint.js";
+import type { ConnectionSettings } from "../../config/connection-settings.js";
+import { connectionOf, sdkClient } from "../client-connection.js";
 import type { RequestObserver } from "../request-trace.js";
 import type { RangeConnection } from "./range-connection.js";
 import { readAuthorities } from "../certificate-authorities.js";
@@ -69,7 +71,8 @@ async function openSession(client: S3Client): Promise<DirectSession> {
   };
   const resolveTarget = async (bucket: string | undefined): Promise<DirectTarget> => {
     const region = regions.get(bucket ?? "") ?? (await config.region());
-    const { url, signingRegion, signingName } = await resolveEndpoint(client, bucket, region);
+    const { url, signingRegion, signingName } =
+      plainEndpoint(connection?.settings, bucket) ?? (await resolveEndpoint(client, bucket, region));
     return {
       pool: poolFor(url.origin),
       origin: url.origin,
@@ -112,9 +115,36 @@ function openPool(origin: string, authorities: string | undefined): Pool {
   });
 }
 
+interface ResolvedEndpoint {
+  readonly url: URL;
+  readonly signingRegion?: string | undefined;
+  readonly signingName?: string | undefined;
+}
+
+/** Names that are nothing but names: no ARN, and no suffix that AWS gives a meaning. */
+const PLAIN_BUCKET = /^(?!.*--)[\w.-]+$/;
+
+/** Path style on an endpoint of one's own needs no rules, so the SDK need not be loaded for them. */
+function plainEndpoint(
+  settings: ConnectionSettings | undefined,
+  bucket: string | undefined,
+): ResolvedEndpoint | undefined {
+  if (settings?.endpoint === undefined || !settings.pathStyle) return undefined;
+  if (isAwsEndpoint(settings.endpoint)) return undefined;
+  const url = new URL(settings.endpoint);
+  if (bucket === undefined) return { url };
+  if (!PLAIN_BUCKET.test(bucket)) return undefined;
+  url.pathname = `${url.pathname.replace(/\/$/, "")}/${bucket}`;
+  return { url };
+}
+
 /** Ask the SDK's own rules, so that virtual hosts, dual-stack and custom endpoints come out as in the SDK. */
-async function resolveEndpoint(client: S3Client, bucket: string | undefined, region: string) {
-  const { config } = client;
+async function resolveEndpoint(
+  client: S3Client,
+  bucket: string | undefined,
+  region: string,
+): Promise<ResolvedEndpoint> {
+  const { config } = await sdkClient(client);
   const custom = await config.endpoint?.();
   const { url, properties } = config.endpointProvider({
     Region: region,
