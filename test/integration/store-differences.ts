@@ -24,6 +24,8 @@ const DIFFERENCES = {
   "answers-iam": { embedded: false, ceph: true },
   /** Whether GetCallerIdentity of STS is answered. */
   "tells-caller": { embedded: true, ceph: false },
+  /** Whether AssumeRole of STS is answered. */
+  "assumes-roles": { embedded: false, ceph: true },
 } as const satisfies Readonly<Record<string, Difference>>;
 
 type Difference = Readonly<Record<StoreName, unknown> & { proxy?: unknown }>;
