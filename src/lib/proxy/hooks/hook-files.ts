@@ -16,6 +16,8 @@ const IMPORTER = "s3kit-importer";
 export interface FoundRegistration extends Registration {
   /** File that called `on`. */
   readonly file: string;
+  /** Hook file that was loaded: that one, or one that imports it. */
+  readonly entry: string;
 }
 
 export type ImportModule = (url: string) => Promise<unknown>;
@@ -62,7 +64,9 @@ export function openHookFiles(loading: string, importModule: ImportModule = (url
         taken.add(importer);
         const { registrations } = (await importModule(apiUrl(importer))) as { registrations: Registration[] };
         const importerFile = fileURLToPath(new URL(importer));
-        found.push(...registrations.map((registration) => ({ ...registration, file: importerFile })));
+        found.push(
+          ...registrations.map((registration) => ({ ...registration, file: importerFile, entry: file })),
+        );
       }
       return found;
     },

@@ -5,9 +5,11 @@ import { configFolder } from "../../config/config-folder.js";
 import type { Environment } from "../../config/environment.js";
 import { ConfigurationError } from "../../errors/s3kit-error.js";
 import { openHookFiles, type FoundRegistration, type HookFiles, type ImportModule } from "./hook-files.js";
+import { NO_CONTENT } from "./hook-content.js";
 import { describeHookFailure, lineOf } from "./hook-file-error.js";
 import type { RegisteredHook } from "./hook-api.js";
 import { registerHook } from "./hook-registry.js";
+import { HookThreads } from "./hook-threads.js";
 import { createHookSet, type HookSet } from "./hook-set.js";
 
 export interface LoadHooksOptions {
@@ -40,11 +42,12 @@ export async function loadHooks(options: LoadHooksOptions): Promise<HookSet> {
   try {
     const found: FoundRegistration[] = [];
     for (const path of paths) found.push(...(await loadFile(files, path)));
-    const loaded = found.map(registered);
+    const threads: HookThreads[] = [];
+    const loaded = found.map((registration) => inThread(registered(registration), registration, threads));
     const replaced = builtIns.filter((builtIn) => !loaded.some((hook) => isSameHook(hook, builtIn)));
     return createHookSet([...replaced, ...loaded], async () => {
       files.close();
-      return Promise.resolve();
+      await Promise.all(threads.map(async (thread) => thread.close()));
     });
   } catch (error) {
     files.close();
@@ -105,6 +108,21 @@ async function loadFile(files: HookFiles, path: string): Promise<readonly FoundR
 function registered({ event, options, hook, stack, file }: FoundRegistration): RegisteredHook {
   const line = lineOf(stack, file);
   return registerHook(event, options, hook, line === undefined ? file : `${file}:${line.toString()}`);
+}
+
+/** A hook with `worker: true` runs elsewhere. */
+function inThread(
+  hook: RegisteredHook,
+  { entry }: FoundRegistration,
+  threads: HookThreads[],
+): RegisteredHook {
+  if (!hook.worker) return hook;
+  const thread = new HookThreads({ file: entry, event: hook.event, name: hook.name });
+  threads.push(thread);
+  const call = thread.hook;
+  // The number of parameters says whether it reads content.
+  const isWithoutContent = hook.hook.length === 1;
+  return { ...hook, hook: isWithoutContent ? (context) => call(context, NO_CONTENT) : call };
 }
 
 function isSameHook(a: RegisteredHook, b: RegisteredHook): boolean {

@@ -1,32 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { HOOK_EVENTS } from "../../../../src/lib/proxy/hooks/hook-registry.js";
 import type { HookSet } from "../../../../src/lib/proxy/hooks/hook-set.js";
 import { loadHooks } from "../../../../src/lib/proxy/hooks/load-hooks.js";
+import { hookFolder, importNatively, IMPORT_ON } from "./hook-folder.js";
 import { hookOn } from "./hooked-store.js";
-
-const { importNatively } = createRequire(import.meta.url)("./import-natively.mjs") as {
-  importNatively: (url: string) => Promise<unknown>;
-};
-
-/** A folder with some files in it, far from any `node_modules`. */
-async function hookFolder(files: Readonly<Record<string, string>>) {
-  const dir = await mkdtemp(join(tmpdir(), "s3kit-hook-files-"));
-  const write = async (name: string, text: string): Promise<void> => {
-    await mkdir(dirname(join(dir, name)), { recursive: true });
-    await writeFile(join(dir, name), text);
-  };
-  for (const [name, text] of Object.entries(files)) await write(name, text);
-  return {
-    dir,
-    write,
-    load: async () => loadHooks({ dirs: [dir], importModule: importNatively }),
-    [Symbol.asyncDispose]: async () => rm(dir, { recursive: true, force: true }),
-  };
-}
 
 function names({ byEvent }: HookSet): readonly string[] {
   return HOOK_EVENTS.flatMap((event) =>
@@ -34,13 +12,11 @@ function names({ byEvent }: HookSet): readonly string[] {
   );
 }
 
-const HOOK = `import { on } from "s3kit/hooks";\n`;
-
 test("JavaScript and TypeScript files register hooks, from a folder where nothing is installed", async () => {
   await using folder = await hookFolder({
-    "a.js": `${HOOK}on("preUploadBeforeCheck", async function scan(context, content) { return { pass: true }; });`,
-    "b.mjs": `${HOOK}on("postUpload", { name: "tell" }, () => ({ pass: true }));`,
-    "c.ts": `${HOOK}import type { Hook } from "s3kit/hooks";\nconst allow: Hook = (): { pass: true } => ({ pass: true });\non("preRequest", allow);`,
+    "a.js": `${IMPORT_ON}on("preUploadBeforeCheck", async function scan(context, content) { return { pass: true }; });`,
+    "b.mjs": `${IMPORT_ON}on("postUpload", { name: "tell" }, () => ({ pass: true }));`,
+    "c.ts": `${IMPORT_ON}import type { Hook } from "s3kit/hooks";\nconst allow: Hook = (): { pass: true } => ({ pass: true });\non("preRequest", allow);`,
     "notes.txt": "not a hook",
     "types.d.ts": "not a hook either",
   });
@@ -72,11 +48,11 @@ test("Events may have the names of s3-hooked, and a function each", async () => 
 
 test("Blocking hooks are ordered by pos, those without one last", async () => {
   const set = await loaded({
-    "a.mjs": `${HOOK}const blocking = true;
+    "a.mjs": `${IMPORT_ON}const blocking = true;
       on("preUploadUnsafe", { blocking, pos: 20 }, function third() {});
       on("preUploadUnsafe", { blocking }, function last() {});
       on("preUploadUnsafe", { blocking, pos: -1 }, function first() {});`,
-    "b.mjs": `${HOOK}on("preUploadUnsafe", { blocking: true, pos: 3 }, function second() {});`,
+    "b.mjs": `${IMPORT_ON}on("preUploadUnsafe", { blocking: true, pos: 3 }, function second() {});`,
   });
   expect(set.byEvent.preUploadUnsafe.inOrder.map(({ name }) => name)).toEqual([
     "first",
@@ -105,14 +81,14 @@ test("What registers a hook may be imported by the hook file", async () => {
 
 test("Loading again finds what was changed, also in what hook files import", async () => {
   await using folder = await hookFolder({
-    "a.mjs": `${HOOK}import { name } from "./name.js"; on("preRequest", { name }, () => {});`,
+    "a.mjs": `${IMPORT_ON}import { name } from "./name.js"; on("preRequest", { name }, () => {});`,
     "name.js": `export const name = "before";`,
     "package.json": `{"type":"module"}`,
   });
   // name.js is in the same folder: loaded as a hook file too, and registers nothing.
   const before = await folder.load();
   await folder.write("name.js", `export const name = "after";`);
-  await folder.write("b.mjs", `${HOOK}on("preRequest", function added() {});`);
+  await folder.write("b.mjs", `${IMPORT_ON}on("preRequest", function added() {});`);
   const after = await folder.load();
   expect([names(before), names(after)]).toEqual([
     ["preRequest before"],
@@ -126,38 +102,43 @@ test.each([
   [
     "cannot be parsed",
     "a.mjs",
-    `${HOOK}on("preRequest", function a() {\n  let b = = 3;\n});`,
+    `${IMPORT_ON}on("preRequest", function a() {\n  let b = = 3;\n});`,
     /a\.mjs:3: SyntaxError/,
   ],
-  ["cannot be parsed as a module", "a.js", `${HOOK}\n\nlet b = = 3;`, /a\.js:4: SyntaxError/],
-  ["cannot be parsed as TypeScript", "a.ts", `${HOOK}let b: = 3;`, /a\.ts:2: SyntaxError/],
-  ["has TypeScript that is more than types", "a.ts", `${HOOK}enum A { B }`, /a\.ts:2: .*enum/],
-  ["throws", "a.mjs", `${HOOK}\nthrow new Error("no configuration");`, /a\.mjs:3: Error: no configuration/],
+  ["cannot be parsed as a module", "a.js", `${IMPORT_ON}\n\nlet b = = 3;`, /a\.js:4: SyntaxError/],
+  ["cannot be parsed as TypeScript", "a.ts", `${IMPORT_ON}let b: = 3;`, /a\.ts:2: SyntaxError/],
+  ["has TypeScript that is more than types", "a.ts", `${IMPORT_ON}enum A { B }`, /a\.ts:2: .*enum/],
+  [
+    "throws",
+    "a.mjs",
+    `${IMPORT_ON}\nthrow new Error("no configuration");`,
+    /a\.mjs:3: Error: no configuration/,
+  ],
   ["imports what is not there", "a.mjs", `import "./nowhere.js";`, /a\.mjs.*nowhere\.js/],
   ["imports an unknown name", "a.mjs", `import { onn } from "s3kit/hooks";`, /a\.mjs:1: .*onn/],
   [
     "names an unknown event",
     "a.mjs",
-    `${HOOK}on("preUplod", function a() {});`,
+    `${IMPORT_ON}on("preUplod", function a() {});`,
     /a\.mjs:2: there is no event "preUplod"/,
   ],
-  ["registers no function", "a.mjs", `${HOOK}on("preRequest", {});`, /a\.mjs:2: .*not a function/],
+  ["registers no function", "a.mjs", `${IMPORT_ON}on("preRequest", {});`, /a\.mjs:2: .*not a function/],
   [
     "registers a hook without a name",
     "a.mjs",
-    `${HOOK}on("preRequest", () => {});`,
+    `${IMPORT_ON}on("preRequest", () => {});`,
     /a\.mjs:2: .*without a name/,
   ],
   [
     "has a pos that is no whole number",
     "a.mjs",
-    `${HOOK}on("preRequest", { pos: 1.5 }, function a() {});`,
+    `${IMPORT_ON}on("preRequest", { pos: 1.5 }, function a() {});`,
     /a\.mjs:2: .*whole number/,
   ],
   [
     "has a senseless time limit",
     "a.mjs",
-    `${HOOK}on("preRequest", { timeoutMs: 0 }, function a() {});`,
+    `${IMPORT_ON}on("preRequest", { timeoutMs: 0 }, function a() {});`,
     /a\.mjs:2: .*timeoutMs/,
   ],
 ])("A file that %s is named with its line", async (_what, name, text, message) => {
@@ -168,7 +149,7 @@ test.each([
 
 test("A broken file that a hook file imports is named itself", async () => {
   await using folder = await hookFolder({
-    "a.mjs": `${HOOK}import "./lib/broken.mjs";`,
+    "a.mjs": `${IMPORT_ON}import "./lib/broken.mjs";`,
     "lib/broken.mjs": `\nlet b = = 3;`,
   });
   await expect(folder.load()).rejects.toThrow(/lib\/broken\.mjs:2: SyntaxError.*loaded by .*a\.mjs/);
@@ -176,15 +157,15 @@ test("A broken file that a hook file imports is named itself", async () => {
 
 test("Two hooks of one event with one pos, or one name, are refused, naming both places", async () => {
   await using folder = await hookFolder({
-    "a.mjs": `${HOOK}on("preRequest", { pos: 1 }, function a() {});`,
-    "b.mjs": `${HOOK}\non("preRequest", { pos: 1 }, function b() {});`,
+    "a.mjs": `${IMPORT_ON}on("preRequest", { pos: 1 }, function a() {});`,
+    "b.mjs": `${IMPORT_ON}\non("preRequest", { pos: 1 }, function b() {});`,
   });
   await expect(folder.load()).rejects.toThrow(
     /preRequest have the pos 1: a \(.*a\.mjs:2\) and b \(.*b\.mjs:3\)/,
   );
-  await folder.write("b.mjs", `${HOOK}\non("preRequest", { pos: 2 }, function a() {});`);
+  await folder.write("b.mjs", `${IMPORT_ON}\non("preRequest", { pos: 2 }, function a() {});`);
   await expect(folder.load()).rejects.toThrow(/have the name "a": a \(.*a\.mjs:2\) and a \(.*b\.mjs:3\)/);
-  await folder.write("b.mjs", `${HOOK}\non("postUpload", { pos: 1 }, function a() {});`);
+  await folder.write("b.mjs", `${IMPORT_ON}\non("postUpload", { pos: 1 }, function a() {});`);
   await (await folder.load()).close();
 });
 
@@ -196,7 +177,7 @@ test("A folder that is not there is an error, unless it is the user's own", asyn
 
 test("The user's own hooks come first, once, and take the place of built-in ones of their name", async () => {
   await using folder = await hookFolder({
-    "hooks/a.mjs": `${HOOK}on("preRequest", function scan() {}); on("preRequest", function own() {});`,
+    "hooks/a.mjs": `${IMPORT_ON}on("preRequest", function scan() {}); on("preRequest", function own() {});`,
   });
   const builtIns = [
     hookOn("preRequest", { name: "scan" }, () => ({ pass: true })),
