@@ -1,8 +1,9 @@
 import type { ConnectionSettings } from "../config/connection-settings.js";
 import { ConfigurationError, ConflictError } from "../errors/s3kit-error.js";
+import { isConnectionError } from "../s3/direct/retry-rules.js";
 import type { Handler, Stage } from "../wire/exchange.js";
 import { createS3Server, type S3Server } from "../wire/http/create-s3-server.js";
-import type { S3ServerOptions, ServerTimeouts } from "../wire/http/server-options.js";
+import type { AnswerSubject, S3ServerOptions, ServerTimeouts } from "../wire/http/server-options.js";
 import { KeyRing } from "./keys/key-ring.js";
 import type { ProxyKey } from "./keys/proxy-key.js";
 import { compose } from "./pipeline.js";
@@ -12,7 +13,7 @@ import { openEmbedded, type EmbeddedUpstream } from "./upstream/open-embedded.js
 import { openRemote } from "./upstream/open-remote.js";
 import type { UpstreamTimeouts } from "./upstream/stall-watch.js";
 import type { Upstream } from "./upstream/upstream.js";
-import type { UpstreamFailure } from "./upstream/upstream-failure.js";
+import { reasonOf, type UpstreamFailure } from "./upstream/upstream-failure.js";
 
 /** A value, or how to read it anew at each reload. */
 type Reloadable<Value> = Value | (() => Promise<Value>);
@@ -75,9 +76,10 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
   const ring = new KeyRing(await read(keys));
   let current = await read(stages);
   let observers: ProxyObservers = {};
-  const upstream = await openUpstream(options, (failure) => {
+  const onFailure = (failure: UpstreamFailure): void => {
     (observers.onUpstreamFailure ?? reportFailure)(failure);
-  });
+  };
+  const upstream = await openUpstream(options, onFailure);
   observers = options.observers?.(upstream) ?? {};
   const assemble = (): Handler =>
     compose(
@@ -88,6 +90,10 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
   try {
     const server = createProxyServer(options, {
       ...serverObservers(observers),
+      onError: (error, subject) => {
+        if (isConnectionError(error)) onFailure(brokenAnswer(error, subject));
+        else (observers.onError ?? reportError)(error, subject);
+      },
       ...(upstream.answerHeaders === undefined ? {} : { answerHeaders: upstream.answerHeaders }),
       secrets: ring.secrets,
       handler: async (request) => handler(request),
@@ -158,6 +164,17 @@ function createProxyServer(
     ...(clock === undefined ? {} : { clock }),
     ...(timeouts === undefined ? {} : { timeouts }),
   });
+}
+
+/** Of an answer that had begun, the client can only be cut off. */
+function brokenAnswer(cause: unknown, { requestId, operation, bucket }: AnswerSubject): UpstreamFailure {
+  const message = `its answer broke off: ${reasonOf(cause)}`;
+  return { requestId, operation: operation ?? "Unknown", bucket, message, cause };
+}
+
+function reportError(error: unknown, { requestId, operation }: AnswerSubject): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${operation ?? "Unknown"} ${requestId}: ${text}\n`);
 }
 
 function reportFailure({ requestId, operation, bucket, message }: UpstreamFailure): void {

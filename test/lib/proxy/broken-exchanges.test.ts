@@ -182,6 +182,7 @@ describe("a store that fails", () => {
     });
     await using proxy = await proxyBefore(upstream.endpoint);
     await expect(proxy.send({ method: "GET", target: "/bucket/k" })).rejects.toThrow(/aborted|hang up/);
+    await vi.waitFor(() => expect(proxy.failures[0]?.message).toMatch(/broke off/));
   });
 
   test("sends spaces, then an error, inside a 200: all of it passes as it comes", async () => {

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import {
   AbortMultipartUploadCommand,
@@ -15,8 +15,9 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { describe, expect, test } from "vitest";
+import { signRequest } from "../../../src/lib/wire/auth/sign-request.js";
 import { element } from "../store/running-store.js";
-import { runningProxy } from "./running-proxy.js";
+import { CLIENT_KEY, runningProxy } from "./running-proxy.js";
 
 const MIB = 1024 * 1024;
 
@@ -164,6 +165,87 @@ describe("objects through the proxy", () => {
     expect(answer.headers["content-length"]).toBe("70000");
   });
 });
+
+describe.each(["when_supported", "when_required"] as const)(
+  "checksums behind large content, for a store that takes them %s",
+  (checksums) => {
+    const content = randomBytes(9 * MIB);
+
+    test("content arrives whole, with its checksum where the store can take it", async () => {
+      await using proxy = await proxyWithBucket({}, { checksums });
+      const ContentEncoding = "x-own";
+      await proxy.client.send(
+        new PutObjectCommand({ ...KEY, ...streamOf(content), ContentEncoding, ChecksumAlgorithm: "SHA256" }),
+      );
+      const got = await proxy.store.client.send(new GetObjectCommand({ ...KEY, ChecksumMode: "ENABLED" }));
+      expect(Buffer.from((await got.Body?.transformToByteArray()) ?? []).equals(content)).toBe(true);
+      expect(got.ContentEncoding).toBe("x-own");
+      const sha256 = createHash("sha256").update(content).digest("base64");
+      expect(got.ChecksumSHA256).toBe(checksums === "when_supported" ? sha256 : undefined);
+    });
+
+    test("parts keep theirs, so that the upload can be completed with them", async () => {
+      await using proxy = await proxyWithBucket({}, { checksums });
+      const ChecksumAlgorithm = "CRC32C";
+      const { UploadId } = await proxy.client.send(
+        new CreateMultipartUploadCommand({ ...KEY, ChecksumAlgorithm }),
+      );
+      const part = { ...KEY, UploadId, PartNumber: 1, ChecksumAlgorithm } as const;
+      const { ETag, ChecksumCRC32C } = await proxy.client.send(
+        new UploadPartCommand({ ...part, ...streamOf(content) }),
+      );
+      expect(ChecksumCRC32C).toBeDefined();
+      const Parts = [{ PartNumber: 1, ETag, ChecksumCRC32C }];
+      await proxy.client.send(
+        new CompleteMultipartUploadCommand({ ...KEY, UploadId, MultipartUpload: { Parts } }),
+      );
+    });
+
+    test("a wrong one leaves nothing", async () => {
+      await using proxy = await proxyWithBucket({}, { checksums });
+      const framed = Buffer.concat([
+        Buffer.from(`${content.length.toString(16)}\r\n`),
+        content,
+        Buffer.from("\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n"),
+      ]);
+      const answer = await sendFramed(proxy.endpoint, framed, content.length);
+      expect(answer).toContain("<Code>BadDigest</Code>");
+      const listed = await proxy.store.client.send(new ListObjectsV2Command({ Bucket: "bucket" }));
+      expect(listed.Contents).toBeUndefined();
+    });
+  },
+);
+
+const KEY = { Bucket: "bucket", Key: "k" } as const;
+
+function streamOf(content: Buffer) {
+  return { Body: Readable.from(pieces(content)), ContentLength: content.length };
+}
+
+async function sendFramed(endpoint: string, body: Buffer, contentBytes: number): Promise<string> {
+  const { host } = new URL(endpoint);
+  const payloadHash = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
+  const headers = signRequest(
+    {
+      method: "PUT",
+      rawPath: "/bucket/k",
+      query: "",
+      headers: {
+        host,
+        "content-encoding": "aws-chunked",
+        "x-amz-decoded-content-length": contentBytes.toString(),
+        "x-amz-trailer": "x-amz-checksum-crc32",
+      },
+      payloadHash,
+    },
+    CLIENT_KEY,
+    "us-east-1",
+    "s3",
+    new Date(),
+  );
+  const { host: _host, ...rest } = headers;
+  return (await fetch(`${endpoint}/bucket/k`, { method: "PUT", headers: rest, body })).text();
+}
 
 function* pieces(content: Buffer) {
   for (let at = 0; at < content.length; at += 50_000) yield content.subarray(at, at + 50_000);

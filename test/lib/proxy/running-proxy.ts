@@ -7,9 +7,13 @@ import { clientFor, KEY, runningStore, sendRaw, type RawRequest } from "../store
 export const CLIENT_KEY = { accessKeyId: "CLIENTKEY", secretAccessKey: "client/secret" };
 
 /** A proxy in front of a store of its own, over HTTP; `using` stops both. */
-export async function runningProxy(options: Partial<StartProxyOptions> = {}) {
+export async function runningProxy(
+  options: Partial<StartProxyOptions> = {},
+  settings: Partial<ConnectionSettings> = {},
+) {
   const store = await runningStore();
-  const proxy = await proxyBefore(store.endpoint, options);
+  const upstream = { ...settingsFor(store.endpoint), ...settings };
+  const proxy = await proxyBefore(store.endpoint, { upstream, ...options });
   return {
     ...proxy,
     store,

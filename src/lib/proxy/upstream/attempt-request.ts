@@ -70,14 +70,14 @@ async function send(
   const target = await targetFor(request, session);
   const { requestTarget, headers } = await sign(request, body, target, refreshCredentials, context);
   const stalled = new AbortController();
-  const progress = body.stream ?? { waitingSinceMs: performance.now(), isSent: true };
+  const progress = body.streamed?.gate ?? { waitingSinceMs: performance.now(), isSent: true };
   const unwatch = watch.watch(progress, (reason) => stalled.abort(reason));
   try {
     return await sendUpstream(target.pool, {
       method: request.method,
       target: requestTarget,
       headers,
-      body: body.bytes ?? body.stream,
+      body: body.bytes ?? body.streamed?.content,
       signal: request.signal,
       stalled: stalled.signal,
       bodyTimeoutMs: timeouts.bodyMs,
@@ -110,7 +110,6 @@ async function sign(
     ...body.headers,
     host: target.host,
   };
-  if (body.stream !== undefined) headers["content-length"] = body.sizeBytes.toString();
   const credentials = isSigned(request) ? await session.credentials(refreshCredentials) : undefined;
   const requestTarget = query === "" ? rawPath : `${rawPath}?${query}`;
   if (credentials === undefined) return { requestTarget, headers };
@@ -166,13 +165,13 @@ function afterRefusal(
 
 function afterFailure(
   request: S3Request,
-  { stream }: OutgoingBody,
+  { streamed }: OutgoingBody,
   error: unknown,
   context: AttemptContext,
 ): Outcome {
   if (request.signal.aborted) throw request.signal.reason;
   // The store only saw that the body broke off; the body knows why.
-  if (stream?.errored instanceof S3Error) throw stream.errored;
+  if (streamed?.gate.errored instanceof S3Error) throw streamed.gate.errored;
   if (error instanceof S3Error) throw error;
   report(request, error, context);
   return again(storeUnreachable(error), retryDelayMs());

@@ -3,13 +3,10 @@ import type { S3Request, S3Response } from "../../wire/exchange.js";
 import { S3Error } from "../../wire/s3-error.js";
 import { attemptRequest, discard, type AttemptContext } from "./attempt-request.js";
 import { answeredHeaders } from "./forwarded-headers.js";
-import type { MemoryBudget } from "./memory-budget.js";
-import { openOutgoing, type OutgoingBody } from "./outgoing-body.js";
+import { openOutgoing, type OutgoingBody, type OutgoingLimits } from "./outgoing-body.js";
 import type { UpstreamAnswer } from "./send-upstream.js";
 
-export interface ForwardContext extends AttemptContext {
-  readonly budget: MemoryBudget;
-}
+export interface ForwardContext extends AttemptContext, OutgoingLimits {}
 
 /**
  * Take a request to the store: addressed and signed anew, everything else as the client sent it, and answered with what the
@@ -22,12 +19,12 @@ export interface ForwardContext extends AttemptContext {
  * @throws S3Error as the body does; ServiceUnavailable when the store gives no answer, or refuses the proxy itself.
  */
 export async function forwardRequest(request: S3Request, context: ForwardContext): Promise<S3Response> {
-  const body = await openOutgoing(request, context.budget);
+  const body = await openOutgoing(request, context);
   try {
     const { status, headers, body: content } = await answerOf(request, body, context);
     return { status, headers: answeredHeaders(headers), body: content };
   } finally {
-    await body.release();
+    body.release();
   }
 }
 
@@ -38,7 +35,7 @@ async function answerOf(
 ): Promise<UpstreamAnswer> {
   const first = await attemptRequest(request, body, false, context);
   if (first.kind === "answer") return first.answer;
-  if (body.stream !== undefined) return settle(first.otherwise);
+  if (body.streamed !== undefined) return settle(first.otherwise);
   if (!(first.otherwise instanceof S3Error)) discard(first.otherwise);
   await sleep(first.delayMs, undefined, { signal: request.signal });
   const second = await attemptRequest(request, body, first.refreshCredentials, context);

@@ -32,6 +32,7 @@ export async function openRemote(
   const context: ForwardContext = {
     session: await directSession(client),
     budget: new MemoryBudget(RETRY_MEMORY_BYTES),
+    takesTrailers: settings.checksums === "when_supported",
     watch,
     timeouts: limits,
     onFailure,

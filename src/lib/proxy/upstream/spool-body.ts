@@ -4,15 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 
-/** Content whose length is known now that all of it was read and found right. */
-export interface SpooledBody {
+/** Content in a temporary file, which goes when the stream ends or is destroyed. */
+export interface SpooledFile {
   readonly sizeBytes: number;
-  /** Small content; else it is in a file. */
-  readonly bytes: Buffer | undefined;
-  /** The content from its start, once; ending or destroying it removes the file. */
-  open(): Readable;
-  /** Remove the file if it was never opened. */
-  close(): Promise<void>;
+  readonly stream: Readable;
 }
 
 /**
@@ -21,7 +16,7 @@ export interface SpooledBody {
  *
  * @throws what the stream fails with; nothing is left then.
  */
-export async function spoolBody(source: Readable, memoryBytes: number): Promise<SpooledBody> {
+export async function spoolBody(source: Readable, memoryBytes: number): Promise<Buffer | SpooledFile> {
   const pieces: Buffer[] = [];
   let sizeBytes = 0;
   let file: FileHandle | undefined;
@@ -38,33 +33,8 @@ export async function spoolBody(source: Readable, memoryBytes: number): Promise<
     await file?.close();
     throw error;
   }
-  return file === undefined ? inMemory(Buffer.concat(pieces, sizeBytes)) : inFile(file, sizeBytes);
-}
-
-function inMemory(bytes: Buffer): SpooledBody {
-  return {
-    sizeBytes: bytes.length,
-    bytes,
-    open: () => {
-      throw new Error("Content in memory is sent as it is.");
-    },
-    close: async () => Promise.resolve(),
-  };
-}
-
-function inFile(file: FileHandle, sizeBytes: number): SpooledBody {
-  let isOpened = false;
-  return {
-    sizeBytes,
-    bytes: undefined,
-    open: () => {
-      isOpened = true;
-      return file.createReadStream({ start: 0, highWaterMark: 256 * 1024 });
-    },
-    close: async () => {
-      if (!isOpened) await file.close();
-    },
-  };
+  if (file === undefined) return Buffer.concat(pieces, sizeBytes);
+  return { sizeBytes, stream: file.createReadStream({ start: 0, highWaterMark: 256 * 1024 }) };
 }
 
 async function openNameless(): Promise<FileHandle> {
