@@ -23,7 +23,7 @@ const DIFFERENCES = {
   /** Whether policies of users can be asked for. */
   "answers-iam": { embedded: false, ceph: true },
   /** Whether GetCallerIdentity of STS is answered. */
-  "tells-caller": { embedded: true, ceph: false },
+  "tells-caller": { embedded: true, ceph: false, proxy: true },
   /** Whether AssumeRole of STS is answered. */
   "assumes-roles": { embedded: false, ceph: true },
 } as const satisfies Readonly<Record<string, Difference>>;

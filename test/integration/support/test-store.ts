@@ -1,10 +1,8 @@
-import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
-import { PROGRAM } from "./program.js";
+import { startListening } from "./listening-program.js";
+import { startTestProxy } from "./test-proxy.js";
 
 export type StoreName = "embedded" | "ceph";
 
@@ -41,30 +39,14 @@ function chooseStore(name = "embedded"): { readonly store: StoreName; readonly t
   throw new Error(`S3KIT_TEST_STORE must be embedded or ceph, with or without proxy- in front, not ${name}`);
 }
 
-/** Clients know a key of the proxy's, and nothing of the store behind. */
 async function startProxyBefore(behind: TestStore): Promise<TestStore> {
-  const home = await mkdtemp(path.join(tmpdir(), "s3kit-proxy-"));
-  const keys = { accessKeyId: "PROXYKEY", secretAccessKey: "proxy/secret+with=signs" };
-  const pair = `${keys.accessKeyId}:${keys.secretAccessKey}`;
-  const words = ["proxy", "serve", "--port", "0", "--upstream", behind.endpoint, "--key", pair, "--public"];
-  const env = {
-    PATH: process.env["PATH"] ?? "",
-    HOME: home,
-    AWS_ACCESS_KEY_ID: behind.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: behind.secretAccessKey,
-    AWS_REGION: behind.region,
-  };
-  const stdio: StdioOptions = ["ignore", "pipe", "ignore"];
-  const proxy = spawn(process.execPath, [PROGRAM, ...words, "--json"], { env, stdio });
-  const endpoint = await readEndpoint(proxy);
+  // Callers without a key are the store's to judge, as they are without the proxy.
+  const proxy = await startTestProxy(behind, { words: ["--public"] });
   return {
-    endpoint,
-    region: behind.region,
-    ...keys,
+    ...proxy,
     async close() {
-      await end(proxy);
+      await proxy.close();
       await behind.close();
-      await rm(home, { recursive: true });
     },
   };
 }
@@ -73,33 +55,17 @@ async function startEmbedded(): Promise<TestStore> {
   const folder = await mkdtemp(path.join(tmpdir(), "s3kit-store-"));
   const keys = { accessKeyId: "TESTKEY", secretAccessKey: "test/secret+with=signs" };
   const pair = `${keys.accessKeyId}:${keys.secretAccessKey}`;
-  const words = ["store", "serve", "--data", folder, "--port", "0", "--key", pair, "--json"];
-  const server = spawn(process.execPath, [PROGRAM, ...words], { stdio: ["ignore", "pipe", "inherit"] });
-  const endpoint = await readEndpoint(server);
+  const server = await startListening(["store", "serve", "--data", folder, "--port", "0", "--key", pair]);
   return {
-    endpoint,
+    endpoint: server.endpoint,
     region: "us-east-1",
     ...keys,
     async close() {
-      await end(server);
+      server.kill("SIGTERM");
+      await server.ended();
       await rm(folder, { recursive: true });
     },
   };
-}
-
-async function end(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null) return;
-  server.kill("SIGTERM");
-  await once(server, "exit");
-}
-
-async function readEndpoint(server: ChildProcess): Promise<string> {
-  if (server.stdout === null) throw new Error("The server has no standard output");
-  for await (const line of createInterface({ input: server.stdout })) {
-    const message = JSON.parse(line) as { readonly type: string; readonly endpoint: string };
-    if (message.type === "listening") return message.endpoint;
-  }
-  throw new Error("The server ended before it was listening");
 }
 
 async function connectToCeph(): Promise<TestStore> {
