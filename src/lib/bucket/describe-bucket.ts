@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { AccessDeniedError, UnsupportedByStoreError } from "../errors/s3kit-error.js";
 import { toSendOptions, type CallOptions } from "../s3/call-options.js";
+import { lackingFeature } from "../s3/lacking-feature.js";
 import { listBuckets } from "../s3/list-buckets.js";
 import { translateError } from "../s3/translate-error.js";
 import { translating } from "../s3/translating.js";
@@ -168,7 +169,10 @@ async function readPolicy(
   const answer = await unlessUnset({ bucket, operation: "GetBucketPolicy" }, () =>
     client.send(new GetBucketPolicyCommand({ Bucket: bucket }), toSendOptions(options)),
   );
-  return answer?.Policy === "" ? undefined : answer?.Policy;
+  const policy = answer?.Policy ?? "";
+  // A store that ignores `?policy` lists the bucket.
+  if (policy.trimStart().startsWith("<")) throw lackingFeature(client, "bucket policies (GetBucketPolicy)");
+  return policy === "" ? undefined : policy;
 }
 
 function countStatements(policy: string): number {

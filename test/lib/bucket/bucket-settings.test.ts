@@ -94,7 +94,8 @@ describe("a store that ignores the query", () => {
     const requests: string[] = [];
     const server = createServer((request, response) => {
       requests.push(request.method ?? "");
-      response.end('<?xml version="1.0"?><ListBucketResult><Name>bucket</Name></ListBucketResult>');
+      const answer = request.url?.startsWith("/bucket") ? "ListBucketResult" : "ListAllMyBucketsResult";
+      response.end(`<?xml version="1.0"?><${answer}><Buckets/></${answer}>`);
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
     const client = clientFor(`http://127.0.0.1:${(server.address() as AddressInfo).port.toString()}`);
@@ -117,6 +118,10 @@ describe("a store that ignores the query", () => {
         await expect(work()).rejects.toMatchObject({ exitCode: 12 });
       }
       expect(new Set(requests)).toEqual(new Set(["GET"]));
+      const { encryption: shown, policyStatements, tags } = await describeBucket(client, bucket);
+      expect(new Set([shown, policyStatements, tags].map(({ state }) => state))).toEqual(
+        new Set(["unsupported"]),
+      );
     } finally {
       client.destroy();
       server.closeAllConnections();
