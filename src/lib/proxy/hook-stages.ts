@@ -1,7 +1,9 @@
 import { Readable, finished } from "node:stream";
 import type { Handler, S3Response, Stage } from "../wire/exchange.js";
 import type { HookSet } from "./hooks/hook-set.js";
+import { containHookCrashes } from "./hooks/hook-scope.js";
 import { loadHooks, type LoadHooksOptions } from "./hooks/load-hooks.js";
+import { reportHookError } from "./hooks/report-hook-error.js";
 import { runHooksStage, type RunHooksOptions } from "./stages/run-hooks.js";
 
 /** The hooks of a running proxy, as a stage that can be read anew. */
@@ -12,10 +14,18 @@ export interface HookStages {
   close(): Promise<void>;
 }
 
-/** Hooks from files, put in front of a store; without any hook there is no stage to pay for. */
-export function hookStages(load: LoadHooksOptions, run: RunHooksOptions = {}): HookStages {
+/** What to load, or how to find out anew at each reload. */
+export type LoadHooks = LoadHooksOptions | (() => Promise<LoadHooksOptions>);
+
+/**
+ * Hooks from files, put in front of a store; without any hook there is no stage to pay for. Until it is closed, a hook that
+ * throws where nobody can catch it does not end the process.
+ */
+export function hookStages(load: LoadHooks, run: RunHooksOptions = {}): HookStages {
   let current: HookGeneration | undefined;
   const retired = new Set<Promise<void>>();
+  const { onError = reportHookError } = run;
+  const stopContaining = containHookCrashes((error, hook) => onError(error, hook, "that is over"));
   const retire = (generation: HookGeneration): void => {
     const gone: Promise<void> = generation.retire().then(() => {
       retired.delete(gone);
@@ -24,7 +34,8 @@ export function hookStages(load: LoadHooksOptions, run: RunHooksOptions = {}): H
   };
   return {
     read: async () => {
-      const next = new HookGeneration(await loadHooks(load), run);
+      const options = typeof load === "function" ? await load() : load;
+      const next = new HookGeneration(await loadHooks(options), run);
       if (current !== undefined) retire(current);
       current = next;
       return next.isEmpty ? [] : [next.stage];
@@ -33,6 +44,7 @@ export function hookStages(load: LoadHooksOptions, run: RunHooksOptions = {}): H
       if (current !== undefined) retire(current);
       current = undefined;
       await Promise.all(retired);
+      stopContaining();
     },
   };
 }

@@ -14,7 +14,7 @@ export interface HookCall<Result> {
   /** Aborted when the verdict is not needed any more. */
   readonly signal: AbortSignal;
   /** Opens the content for it. The clock is to be paused while the hook waits for content. */
-  readonly openContent: (clock: HookClock, fail: (failure: HookFailure) => void) => HookContent;
+  readonly openContent: (clock: HookClock, fail: (failure: HookFailure) => boolean) => HookContent;
   /** Makes use of what it passed with, within its time. */
   readonly complete: (passed: PassedVerdict, signal: AbortSignal) => Promise<Result> | Result;
   readonly observe: HookObserver;
@@ -51,7 +51,7 @@ export async function callHook<Result>(call: HookCall<Result>): Promise<Result |
     if (hook.onError === "refuse") throw failedHook(hook, error);
     return undefined;
   } finally {
-    run.clock.stop();
+    run.end();
   }
 }
 
@@ -61,6 +61,7 @@ class HookRun {
   readonly signal: AbortSignal;
   readonly #outer: AbortSignal;
   readonly #givenUp = new AbortController();
+  #isOver = false;
 
   constructor(hook: RegisteredHook, outer: AbortSignal) {
     this.#outer = outer;
@@ -70,9 +71,17 @@ class HookRun {
     });
   }
 
-  fail = (failure: HookFailure): void => {
+  /** @returns false when it was over. */
+  fail = (failure: HookFailure): boolean => {
+    if (this.#isOver) return false;
     this.#givenUp.abort(failure);
+    return true;
   };
+
+  end(): void {
+    this.#isOver = true;
+    this.clock.stop();
+  }
 
   /** What `step` comes to, unless the run is given up before. */
   async race<Value>(step: () => Promise<Value>): Promise<Value> {

@@ -16,7 +16,7 @@ export interface HookSurroundings {
 
 interface Reading {
   readonly hook: RegisteredHook;
-  readonly fail: (failure: HookFailure) => void;
+  readonly fail: (failure: HookFailure) => boolean;
 }
 
 /**

@@ -5,8 +5,8 @@ import type { RegisteredHook } from "./hook-api.js";
 /** The call of a hook that some code belongs to, however late it runs. */
 export interface HookScope {
   readonly hook: RegisteredHook;
-  /** Fail the call, if it is not over. */
-  readonly fail: (error: unknown) => void;
+  /** Fail the call. @returns false when it was over. */
+  readonly fail: (error: unknown) => boolean;
 }
 
 const scopes = new AsyncLocalStorage<HookScope>();
@@ -20,15 +20,14 @@ export function runInHookScope<Result>(scope: HookScope, run: () => Result): Res
  * Keep the process alive when a hook throws where nobody can catch it: out of a timer, an event, or a promise that nobody
  * awaits. The call then fails. What is thrown by anything else goes on as before.
  *
- * @param onCrash told of each, also when the call was over.
+ * @param onCrash told of what comes after a call was over.
  * @returns undoes it.
  */
 export function containHookCrashes(onCrash: (error: unknown, hook: RegisteredHook) => void): () => void {
   const contain = (error: unknown): boolean => {
     const scope = scopes.getStore();
     if (scope === undefined) return false;
-    scope.fail(error);
-    onCrash(error, scope.hook);
+    if (!scope.fail(error)) onCrash(error, scope.hook);
     return true;
   };
   const onRejection = (reason: unknown): void => {

@@ -11,6 +11,7 @@ import type { EventHooks } from "../hooks/hook-registry.js";
 import type { HookSet } from "../hooks/hook-set.js";
 import { afterUpload } from "../hooks/post-upload.js";
 import { runPreRequest } from "../hooks/pre-request.js";
+import { reportHookError } from "../hooks/report-hook-error.js";
 import { requestFacts } from "../hooks/request-facts.js";
 
 export interface RunHooksOptions {
@@ -34,7 +35,7 @@ const UPLOADS: ReadonlySet<Operation> = new Set(["PutObject", "PostObject", "Upl
  * keeps what it had.
  */
 export function runHooksStage(hooks: HookSet, options: RunHooksOptions = {}): Stage {
-  const { observe = () => undefined, onError = reportError, multipart = "parts" } = options;
+  const { observe = () => undefined, onError = reportHookError, multipart = "parts" } = options;
   return (next) => async (asked) => {
     const around = { facts: requestFacts(asked), signal: asked.signal, observe, onError };
     try {
@@ -79,8 +80,3 @@ function refuseParts(operation: Operation): void {
 function clientGone(cause: HookCancelled): S3Error {
   return new S3Error("RequestTimeout", "The client went away before its request was checked.", { cause });
 }
-
-const reportError: HookErrorListener = (error, hook, requestId) => {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`hook ${hook.name} (${hook.source}) failed, request ${requestId}: ${text}\n`);
-};
