@@ -131,7 +131,13 @@ function keysFrom(env: Environment): AwsCredentialIdentity | undefined {
       hints: [`Set ${missing} too, or unset the other`],
     });
   }
-  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+  const expiration = new Date(firstSet(env, "AWS_CREDENTIAL_EXPIRATION") ?? Number.NaN);
+  return {
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+    ...(Number.isNaN(expiration.getTime()) ? {} : { expiration }),
+  };
 }
 
 async function fromProfile(profile: Profile, env: Environment): Promise<ConnectionSource> {
