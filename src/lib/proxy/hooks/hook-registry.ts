@@ -73,6 +73,11 @@ export function orderHooks(hooks: readonly RegisteredHook[]): HooksByEvent {
   return ordered as Record<HookEvent, EventHooks>;
 }
 
+/** All hooks, in the order of their events and of their turns. */
+export function hooksInOrder(byEvent: HooksByEvent): readonly RegisteredHook[] {
+  return HOOK_EVENTS.flatMap((event) => [...byEvent[event].together, ...byEvent[event].inOrder]);
+}
+
 function orderEvent(hooks: readonly RegisteredHook[]): EventHooks {
   refuseTwins(hooks, "name", ({ name }) => name);
   refuseTwins(hooks, "pos", ({ pos }) => pos);

@@ -1,0 +1,60 @@
+import { BaseCommand } from "../../../lib/cli/base-command.js";
+import { formatTable } from "../../../lib/cli/format-columns.js";
+import { hooksFlag } from "../../../lib/cli/hook-flags.js";
+import type { RegisteredHook } from "../../../lib/proxy/hooks/hook-api.js";
+
+export default class ProxyHooksList extends BaseCommand {
+  static override summary =
+    "List the hooks that a proxy would run, in their order, and where they come from.";
+  static override description =
+    "Loads the hook files as `proxy serve` does: what is wrong with them is said here too.";
+  static override examples = [
+    "<%= config.bin %> <%= command.id %>",
+    "<%= config.bin %> <%= command.id %> --hooks ./hooks --json",
+  ];
+  static override flags = { hooks: hooksFlag };
+
+  override async run(): Promise<void> {
+    const { flags } = await this.parse(ProxyHooksList);
+    const [{ loadHooks }, { hooksInOrder }] = await Promise.all([
+      import("../../../lib/proxy/hooks/load-hooks.js"),
+      import("../../../lib/proxy/hooks/hook-registry.js"),
+    ]);
+    const set = await loadHooks({ dirs: flags.hooks, env: process.env });
+    try {
+      const hooks = hooksInOrder(set.byEvent);
+      if (this.output.json)
+        for (const hook of hooks) await this.output.item({ type: "hook", ...described(hook) }, "");
+      else if (hooks.length > 0) await this.output.result({}, formatTable([HEADINGS, ...hooks.map(row)], []));
+      await this.output.summary(
+        { hooks: hooks.length },
+        hooks.length === 0
+          ? "No hooks; `s3kit proxy hooks new NAME` writes one"
+          : `${hooks.length.toString()} hooks`,
+      );
+    } finally {
+      await set.close();
+    }
+  }
+}
+
+const HEADINGS = ["EVENT", "HOOK", "RUNS", "TIME LIMIT", "ON ERROR", "SOURCE"];
+
+function described({ hook: _function, pos, maxBytes, ...hook }: RegisteredHook) {
+  return { ...hook, pos: pos ?? null, maxBytes: maxBytes ?? null };
+}
+
+function row({
+  event,
+  name,
+  blocking,
+  pos,
+  worker,
+  timeoutMs,
+  onError,
+  source,
+}: RegisteredHook): readonly string[] {
+  const order = blocking ? `in order${pos === undefined ? "" : ` (${pos.toString()})`}` : "with the others";
+  const limit = `${(timeoutMs / 1000).toString()} s`;
+  return [event, name, worker ? `${order}, own thread` : order, limit, onError, source];
+}
