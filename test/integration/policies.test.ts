@@ -50,7 +50,7 @@ describe("setting, showing and removing a policy", () => {
       { changed: false },
     ]);
     const explained = await bench.run(["policy", "explain", uri]);
-    expect(explained.stdout).toContain("everybody, without signing in may read objects");
+    expect(explained.stdout).toContain("everybody (no credentials needed) may read objects");
 
     expect(await bench.run(["policy", "delete", uri])).toMatchObject({ exitCode: 0 });
     expect(await bench.run(["policy", "get", uri, "--json"])).toMatchObject({

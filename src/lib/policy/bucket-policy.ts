@@ -34,6 +34,8 @@ export async function deletePolicy(
   bucket: string,
   options: CallOptions = {},
 ): Promise<void> {
+  // A store that does not know `?policy` may take the request for one to delete the bucket itself.
+  if ((await getPolicy(client, bucket, options)) === undefined) return;
   const { DeleteBucketPolicyCommand } = await import("@aws-sdk/client-s3");
   await client.send(new DeleteBucketPolicyCommand({ Bucket: bucket }), toSendOptions(options));
 }

@@ -91,7 +91,7 @@ function namesOf({ aws, canonicalUsers }: PrincipalElement): readonly string[] {
 
 function whoWords(principals: PrincipalElement): string {
   if (principals.isNegated) return `everybody but ${namesOf(principals).join(", ")}`;
-  if (includesEverybody(principals)) return "everybody, without signing in";
+  if (includesEverybody(principals)) return "everybody (no credentials needed)";
   const users = namesOf(principals).map(principalWords);
   return [...users, ...(principals.hasOthers ? ["AWS services or identity providers"] : [])].join(", ");
 }

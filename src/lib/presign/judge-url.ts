@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode } from "../errors/exit-codes.js";
 import type { DecodedUrl } from "./decode-url.js";
+import { formatSpan } from "./format-span.js";
 import type { PresignedMethod } from "./matching-methods.js";
 import type { TriedUrl } from "./try-url.js";
 
@@ -227,19 +228,4 @@ function verdict(
   hints: readonly string[] = [],
 ): UrlVerdict {
   return { verdict: name, explanation, hints, exitCode };
-}
-
-/** `2d 3h`, `15m 10s`: the two largest units. */
-function formatSpan(seconds: number): string {
-  const size = Math.max(0, Math.round(Math.abs(seconds)));
-  const parts = [
-    [Math.floor(size / 86_400), "d"],
-    [Math.floor(size / 3600) % 24, "h"],
-    [Math.floor(size / 60) % 60, "m"],
-    [size % 60, "s"],
-  ] as const;
-  const first = parts.findIndex(([amount]) => amount > 0);
-  if (first === -1) return "0s";
-  const shown = parts.slice(first, first + 2).filter(([amount]) => amount > 0);
-  return shown.map(([amount, unit]) => `${amount.toString()}${unit}`).join(" ");
 }
