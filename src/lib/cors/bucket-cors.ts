@@ -32,6 +32,8 @@ export async function setCors(
 
 /** Remove a bucket's CORS rules; does nothing when it has none. */
 export async function deleteCors(client: S3Client, bucket: string, options: CallOptions = {}): Promise<void> {
+  // A store that does not know `?cors` may take the request for one to delete the bucket itself.
+  if ((await getCors(client, bucket, options)) === undefined) return;
   const { DeleteBucketCorsCommand } = await import("@aws-sdk/client-s3");
   await client.send(new DeleteBucketCorsCommand({ Bucket: bucket }), toSendOptions(options));
 }

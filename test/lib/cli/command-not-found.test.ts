@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { closestWords } from "../../../src/lib/cli/command-not-found.js";
+import { closestWords, commandPart } from "../../../src/lib/cli/command-not-found.js";
 
 const commands = ["ls", "cp", "mv", "bucket create", "bucket list", "profile check", "completion"];
 
@@ -13,4 +13,14 @@ test.each([
   ["frobnicate", []],
 ])("%s is most like %j", (typed, expected) => {
   expect(closestWords(typed, commands)).toEqual(expected);
+});
+
+test.each([
+  ["bucket:nope:s3://photos", "bucket:nope"],
+  ["frobnicate", "frobnicate"],
+  ["lz:s3://b/a:b", "lz"],
+  ["cpp:./file:s3://b/", "cpp"],
+  ["buckt:create:--json", "buckt:create"],
+])("of %s, %s was meant as the command", (id, expected) => {
+  expect(commandPart(id)).toBe(expected);
 });
