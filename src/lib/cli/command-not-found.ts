@@ -37,8 +37,12 @@ export function closestWords(typed: string, candidates: readonly string[]): read
 
 /** Letters in another order are one slip, not two. */
 function difference(typed: string, candidate: string): number {
-  const isShuffled = [...typed].sort().join("") === [...candidate].sort().join("");
+  const isShuffled = inOrder(typed) === inOrder(candidate);
   return isShuffled && typed !== candidate ? 1 : distance(typed, candidate);
+}
+
+function inOrder(letters: string): string {
+  return letters.split("").sort().join("");
 }
 
 /** As many words of what was typed as the candidate has: the rest are its arguments. */
