@@ -1,18 +1,8 @@
 import { expect, test } from "vitest";
-import { STORE } from "./support/test-store.js";
+import { expected } from "./store-differences.js";
 import { useWorkbench } from "./support/workbench.js";
 
 const bench = useWorkbench();
-
-/** What is known of the stores; the embedded one does all that is asked. */
-const CEPH_LACKS = [
-  "ifMatch",
-  "completeIfNoneMatch",
-  "deleteIfMatch",
-  "checksumHeader",
-  "checksumTrailer",
-  "objectAttributes",
-];
 
 test("a check finds just what the store can do, and later commands go by it", async () => {
   const checked = await bench.run(["profile", "check", "--json"]);
@@ -21,10 +11,10 @@ test("a check finds just what the store can do, and later commands go by it", as
   expect(endpoint).toBe(bench.store.endpoint);
   expect(Date.parse(String(checkedAt))).not.toBeNaN();
   const lacking = Object.keys(found).filter((name) => found[name] !== "yes");
-  expect(lacking.toSorted()).toEqual(STORE === "ceph" ? CEPH_LACKS.toSorted() : []);
+  expect(lacking.toSorted()).toEqual(expected("lacks"));
 
   const shown = await bench.run(["profile", "show", "--json"]);
-  expect(shown.lines[0]).toMatchObject({ checksums: STORE === "ceph" ? "when_required" : "when_supported" });
+  expect(shown.lines[0]).toMatchObject({ checksums: expected("checksums-when") });
 });
 
 test("a check leaves no bucket behind", async () => {

@@ -11,7 +11,11 @@ const DIFFERENCES = {
   /** Whether an object's checksum is kept and shown. */
   "keeps-checksums": { embedded: true, ceph: false },
   /** How a session token that nobody issued is refused; undefined: it is not looked at. */
-  "refuses-unknown-session-token": { embedded: "InvalidToken", ceph: undefined },
+  "refuses-unknown-session-token": {
+    embedded: "InvalidToken",
+    ceph: undefined,
+    "proxy-ceph": "InvalidToken",
+  },
   /** Whether a public access block that was never set is reported as set, with everything off. */
   "reports-unset-access-block": { embedded: false, ceph: true },
   /** Whether buckets have encryption and ownership settings; a store that lacks them must not take them for others. */
@@ -21,20 +25,40 @@ const DIFFERENCES = {
   /** Whether a lifecycle rule for objects of a size stays one. */
   "keeps-lifecycle-sizes": { embedded: true, ceph: false },
   /** Whether policies of users can be asked for. */
-  "answers-iam": { embedded: false, ceph: true },
+  "answers-iam": { embedded: false, ceph: true, "proxy-ceph": false },
   /** Whether GetCallerIdentity of STS is answered. */
-  "tells-caller": { embedded: true, ceph: false, proxy: true },
+  "tells-caller": { embedded: true, ceph: false, "proxy-ceph": true },
   /** Whether AssumeRole of STS is answered. */
-  "assumes-roles": { embedded: false, ceph: true },
+  "assumes-roles": { embedded: false, ceph: true, "proxy-ceph": false },
+  /** What a check of the store finds lacking. The proxy itself checks checksums, whatever the store makes of them. */
+  lacks: {
+    embedded: [],
+    ceph: [
+      "checksumHeader",
+      "checksumTrailer",
+      "completeIfNoneMatch",
+      "deleteIfMatch",
+      "ifMatch",
+      "objectAttributes",
+    ],
+    "proxy-ceph": ["completeIfNoneMatch", "deleteIfMatch", "ifMatch", "objectAttributes"],
+  },
+  /** When clients should send checksums. */
+  "checksums-when": {
+    embedded: "when_supported",
+    ceph: "when_required",
+    "proxy-ceph": "when_supported",
+  },
 } as const satisfies Readonly<Record<string, Difference>>;
 
-type Difference = Readonly<Record<StoreName, unknown> & { proxy?: unknown }>;
+type Difference = Readonly<Record<StoreName, unknown> & Partial<Record<`proxy-${StoreName}`, unknown>>>;
 type Answers<Name extends keyof typeof DIFFERENCES> =
   (typeof DIFFERENCES)[Name][keyof (typeof DIFFERENCES)[Name]];
 
 /** What the store of this run is expected to do. */
 export function expected<Name extends keyof typeof DIFFERENCES>(name: Name): Answers<Name> {
   const difference: Difference = DIFFERENCES[name];
-  const answer = THROUGH_PROXY && "proxy" in difference ? difference.proxy : difference[STORE];
+  const throughProxy = `proxy-${STORE}` as const;
+  const answer = THROUGH_PROXY && throughProxy in difference ? difference[throughProxy] : difference[STORE];
   return answer as Answers<Name>;
 }
