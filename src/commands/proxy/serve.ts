@@ -1,9 +1,12 @@
 import { setFlagsFromString } from "node:v8";
-import { Flags } from "@oclif/core";
 import { BaseCommand } from "../../lib/cli/base-command.js";
+import type { ParsedConnectionFlags } from "../../lib/cli/connection-flags.js";
 import { parseKeyPair } from "../../lib/cli/parse-key-pair.js";
+import { proxyFlags, type ParsedProxyFlags } from "../../lib/cli/proxy-flags.js";
 import { UsageError } from "../../lib/errors/s3kit-error.js";
 import type { ProxyKey } from "../../lib/proxy/keys/proxy-key.js";
+import type { AccessLogTarget } from "../../lib/proxy/operations/access-log.js";
+import type { ServeSettings } from "../../lib/proxy/settings/serve-settings.js";
 import type { RunningProxy, StartProxyOptions } from "../../lib/proxy/start-proxy.js";
 
 export default class ProxyServe extends BaseCommand {
@@ -21,100 +24,112 @@ export default class ProxyServe extends BaseCommand {
     "AWS_ACCESS_KEY_ID=… AWS_SECRET_ACCESS_KEY=… <%= config.bin %> <%= command.id %> --upstream https://s3.example.org",
     "<%= config.bin %> <%= command.id %> --embedded ./store --key TESTKEY:testsecret",
   ];
-  static override flags = {
-    upstream: Flags.string({
-      helpValue: "PROFILE|URL",
-      description: "store behind the proxy: a profile, or the URL of a store",
-      exclusive: ["embedded"],
-    }),
-    embedded: Flags.string({
-      helpValue: "DIR",
-      description: "serve a store in this folder, in the same process",
-    }),
-    host: Flags.string({ default: "127.0.0.1", helpValue: "ADDRESS", description: "address to listen on" }),
-    port: Flags.integer({
-      default: 8080,
-      min: 0,
-      max: 65_535,
-      description: "port to listen on; 0 for any free one",
-    }),
-    key: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      default: [],
-      helpValue: "ID:SECRET",
-      description: "key pair that may sign requests, instead of the kept ones; repeatable",
-    }),
-    anonymous: Flags.boolean({
-      default: false,
-      description: "serve requests without a key as if they had one; on loopback addresses only",
-      exclusive: ["public"],
-    }),
-    public: Flags.boolean({
-      default: false,
-      description: "take requests without a key to the store as they are: what it lets anyone do, anyone may",
-    }),
-    hooks: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      default: [],
-      helpValue: "DIR",
-      description: "folder of hook files, besides `hooks` in s3kit's own folder; repeatable",
-    }),
-    "host-suffix": Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      default: [],
-      helpValue: "NAME",
-      description: "host name under which buckets may stand in front, besides localhost; repeatable",
-    }),
-  };
+  static override flags = proxyFlags;
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(ProxyServe);
-    const given = flags.key.map(parseKeyPair);
-    const upstream = await this.#upstream(flags);
-    const { keys, generated } = await this.#keys(given);
-    const [{ startProxy }, { hookStages }] = await Promise.all([
-      import("../../lib/proxy/start-proxy.js"),
-      import("../../lib/proxy/hook-stages.js"),
+    const read = async () => readSettings(flags);
+    const settings = await read();
+    const { isWorkerProcess } = await import("../../lib/proxy/operations/worker-process.js");
+    if (settings.workers > 1 && !isWorkerProcess()) await this.#serveWithWorkers(settings, flags);
+    else await this.#serve(settings, read, await this.#upstream(settings, flags));
+  }
+
+  async #serve(
+    settings: ServeSettings,
+    read: () => Promise<ServeSettings>,
+    upstream: StartProxyOptions["upstream"],
+  ): Promise<void> {
+    const { keys, generated } = await this.#keys(settings, read);
+    const [{ serveProxy }, { isWorkerProcess, openWorkerLine }] = await Promise.all([
+      import("../../lib/proxy/serve-proxy.js"),
+      import("../../lib/proxy/operations/worker-process.js"),
     ]);
-    const hooks = hookStages({ dirs: flags.hooks, env: process.env });
-    const proxy = await startProxy({
-      host: flags.host,
-      port: flags.port,
+    const line = isWorkerProcess() ? openWorkerLine() : undefined;
+    const proxy = await serveProxy({
+      ...settings,
       upstream,
       keys,
-      stages: async () => hooks.read(),
-      anonymous: flags.anonymous ? "everything" : flags.public ? "public" : "refused",
-      hostSuffixes: flags["host-suffix"],
+      hooks: async () => hooksToLoad(await read()),
+      multipart: settings.hooks.multipart,
+      accessLog: accessLogTarget(settings.accessLog),
+      timeouts: { shutdownMs: settings.shutdownMs },
+      gatherSnapshots: line?.gatherSnapshots,
     });
     keepMemorySmall();
     try {
-      await this.#introduce(proxy, generated, given[0]);
-      await this.output.result(
-        { type: "listening", endpoint: proxy.endpoint },
-        `listening on ${proxy.endpoint}`,
-      );
-      await this.output.flush();
-      await interrupted(this.signal);
+      const reload = (): void => void this.#reload(proxy);
+      this.onHangup(reload);
+      const toldToStop = Promise.withResolvers<void>();
+      line?.announce(proxy, { reload, snapshot: proxy.snapshot, shutdown: toldToStop.resolve });
+      if (line === undefined) await this.#sayListening(proxy, generated, settings);
+      await Promise.race([interrupted(this.signal), toldToStop.promise]);
     } finally {
       await proxy.close();
-      await hooks.close();
+      line?.hangUp();
     }
   }
 
-  async #upstream(flags: ParsedFlags): Promise<StartProxyOptions["upstream"]> {
-    if (flags.embedded !== undefined) return { embeddedDir: flags.embedded };
+  async #serveWithWorkers(settings: ServeSettings, flags: ProxyServeFlags): Promise<void> {
+    await this.#refuseEmbedded(settings, flags);
+    const { generated } = await this.#keys(settings, async () => Promise.resolve(settings));
+    const { startWorkerGroup } = await import("../../lib/proxy/operations/worker-group.js");
+    const group = await startWorkerGroup({
+      count: settings.workers,
+      endWithinMs: settings.drainDelayMs + settings.shutdownMs + 5000,
+      onNote: (text) => this.output.warn(text),
+    });
+    try {
+      this.onHangup(group.reload);
+      await this.#sayListening(group, generated, settings);
+      await interrupted(this.signal);
+    } finally {
+      await group.close();
+    }
+  }
+
+  async #refuseEmbedded(settings: ServeSettings, flags: ProxyServeFlags): Promise<void> {
+    if (!("embeddedDir" in (await this.#upstream(settings, flags)))) return;
+    throw new UsageError("Several processes cannot have one embedded store open", {
+      hints: ["Serve it with `s3kit store serve`, and give its URL to --upstream", "Or leave --workers out"],
+    });
+  }
+
+  async #reload(proxy: RunningProxy): Promise<void> {
+    try {
+      await proxy.reload();
+      this.output.note("Keys and hooks were read anew");
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.output.warn(`Keys and hooks stay as they were: ${reason}`);
+    }
+  }
+
+  async #sayListening(
+    { endpoint, upstream }: Pick<RunningProxy, "endpoint" | "upstream">,
+    generated: ProxyKey | undefined,
+    { keys: [given] }: ServeSettings,
+  ): Promise<void> {
+    const { describeUse } = await import("../../lib/proxy/describe-use.js");
+    this.output.note(describeUse({ endpoint, upstream, generated, accessKeyId: given?.accessKeyId }));
+    await this.output.result({ type: "listening", endpoint }, `listening on ${endpoint}`);
+    await this.output.flush();
+  }
+
+  async #upstream(
+    { upstream, embedded }: ServeSettings,
+    flags: ProxyServeFlags,
+  ): Promise<StartProxyOptions["upstream"]> {
+    if (embedded !== undefined) return { embeddedDir: embedded };
     const { chooseUpstream } = await import("../../lib/proxy/upstream/choose-upstream.js");
-    if (flags.upstream !== undefined && flags.profile !== undefined) {
+    if (upstream !== undefined && flags.profile !== undefined) {
       throw new UsageError("--upstream and --profile both name the store behind", {
         hints: ["Give the profile to --upstream alone"],
       });
     }
     return chooseUpstream(
       {
-        upstream: flags.upstream ?? flags.profile,
+        upstream: upstream ?? flags.profile,
         endpoint: flags.endpoint,
         region: flags.region,
         pathStyle: flags["path-style"],
@@ -124,31 +139,45 @@ export default class ProxyServe extends BaseCommand {
     );
   }
 
-  async #keys(given: readonly ProxyKey[]) {
-    if (given.length > 0) return { keys: given, generated: undefined };
+  async #keys(settings: ServeSettings, read: () => Promise<ServeSettings>) {
     const { openProxyKeys, readProxyKeys } = await import("../../lib/proxy/keys/key-file.js");
-    const { generated } = await openProxyKeys(process.env);
-    return { keys: async () => readProxyKeys(process.env), generated };
-  }
-
-  async #introduce(
-    { endpoint, upstream }: RunningProxy,
-    generated: ProxyKey | undefined,
-    given: ProxyKey | undefined,
-  ): Promise<void> {
-    const { describeUse } = await import("../../lib/proxy/describe-use.js");
-    this.output.note(describeUse({ endpoint, upstream, generated, accessKeyId: given?.accessKeyId }));
+    const keys = async () => {
+      const given = (await read()).keys;
+      return given.length > 0 ? given : readProxyKeys(process.env);
+    };
+    if (settings.keys.length > 0) return { keys, generated: undefined };
+    return { keys, generated: (await openProxyKeys(process.env)).generated };
   }
 }
 
-interface ParsedFlags {
-  readonly upstream?: string | undefined;
-  readonly embedded?: string | undefined;
-  readonly profile?: string | undefined;
-  readonly endpoint?: string | undefined;
-  readonly region?: string | undefined;
-  readonly "path-style"?: boolean | undefined;
-  readonly "no-sign-request"?: boolean | undefined;
+type ProxyServeFlags = ParsedProxyFlags & ParsedConnectionFlags;
+
+/** Called again at each reload, when the file may say something else. */
+async function readSettings(flags: ProxyServeFlags): Promise<ServeSettings> {
+  const { serveSettings } = await import("../../lib/proxy/settings/serve-settings.js");
+  const given = {
+    ...flags,
+    keys: flags.key.map(parseKeyPair),
+    hostSuffixes: flags["host-suffix"],
+    tlsCert: flags["tls-cert"],
+    tlsKey: flags["tls-key"],
+    accessLog: flags["access-log"],
+    drainDelaySeconds: flags["drain-delay"],
+    shutdownSeconds: flags["shutdown-timeout"],
+  };
+  if (flags.config === undefined) return serveSettings(given, {});
+  const { readProxyConfig } = await import("../../lib/proxy/settings/proxy-config.js");
+  return serveSettings(given, await readProxyConfig(flags.config));
+}
+
+async function hooksToLoad({ hooks: { folders, ...builtIns } }: ServeSettings) {
+  const { builtInHooks } = await import("../../lib/proxy/settings/built-in-hooks.js");
+  return { dirs: folders, env: process.env, builtIns: builtInHooks(builtIns) };
+}
+
+function accessLogTarget(accessLog: string): AccessLogTarget | undefined {
+  if (accessLog === "none") return undefined;
+  return accessLog === "-" ? { stream: process.stderr } : { file: accessLog };
 }
 
 /**

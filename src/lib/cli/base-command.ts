@@ -37,6 +37,11 @@ export abstract class BaseCommand extends Command {
     return this.#interruption.signal;
   }
 
+  /** For servers: SIGHUP calls `listener`, and does not abort {@link signal} any more. */
+  protected onHangup(listener: () => void): void {
+    this.#interruption.onHangup(listener);
+  }
+
   /** Where results and notes go. */
   protected get output(): Output {
     this.#output ??= new Output({

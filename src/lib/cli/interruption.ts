@@ -5,6 +5,8 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export interface Interruption {
   /** Aborted with an `InterruptedError` by the first signal. */
   readonly signal: AbortSignal;
+  /** From now on SIGHUP calls `listener` instead: servers read their settings anew on it. */
+  onHangup(listener: () => void): void;
   /** Stop listening. */
   dispose(): void;
 }
@@ -20,10 +22,17 @@ export function listenForInterruption(onSecond: () => void): Interruption {
     else abort.abort(new InterruptedError());
   };
   for (const name of SIGNALS) process.on(name, onSignal);
+  let onHangup: (() => void) | undefined;
   return {
     signal: abort.signal,
+    onHangup(listener) {
+      process.off("SIGHUP", onHangup ?? onSignal);
+      onHangup = listener;
+      process.on("SIGHUP", listener);
+    },
     dispose() {
       for (const name of SIGNALS) process.off(name, onSignal);
+      if (onHangup !== undefined) process.off("SIGHUP", onHangup);
     },
   };
 }

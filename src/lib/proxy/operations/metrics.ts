@@ -77,7 +77,7 @@ function requestMetrics(registry: Registry, countUnderWay: () => number) {
     }),
     receivedBytes: new Counter({
       name: "s3kit_proxy_received_bytes_total",
-      help: "Bytes from clients, HTTP framing included",
+      help: "Bytes from clients after the heads of their requests, framing included",
       labelNames: ["operation"],
       registers,
     }),

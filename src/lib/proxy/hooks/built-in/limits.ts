@@ -27,7 +27,6 @@ export const LIMITS_SCHEMA = {
     minBytes: { type: "integer", minimum: 0 },
     keyPattern: {
       type: "string",
-      format: "regex",
       description: "Regular expression that the whole key must match",
     },
     extensions: {

@@ -1,0 +1,90 @@
+import { readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { ConfigurationError } from "../errors/s3kit-error.js";
+import { hookStages, type LoadHooks } from "./hook-stages.js";
+import { openAccessLog, type AccessLogTarget } from "./operations/access-log.js";
+import { createOperations, type Operations, type OperationsOptions } from "./operations/create-operations.js";
+import type { RunHooksOptions } from "./stages/run-hooks.js";
+import { startProxy, type RunningProxy, type StartProxyOptions } from "./start-proxy.js";
+
+export interface ServeProxyOptions extends Omit<StartProxyOptions, "stages" | "observers" | "tls"> {
+  readonly hooks: LoadHooks;
+  readonly multipart?: RunHooksOptions["multipart"];
+  /** Undefined: none. */
+  readonly accessLog?: AccessLogTarget | undefined;
+  /** Files in PEM. */
+  readonly tlsFiles?: { readonly cert: string; readonly key: string } | undefined;
+  /** How long it goes on serving, but not ready, once it is told to stop. Default: 0. */
+  readonly drainDelayMs?: number | undefined;
+  readonly gatherSnapshots?: OperationsOptions["gatherSnapshots"];
+}
+
+export interface ServedProxy extends RunningProxy {
+  readonly snapshot: Operations["snapshot"];
+}
+
+/**
+ * Serve a proxy with everything around it: hooks, probes, metrics, access log. `reload` reads keys and hooks anew, and
+ * opens the access log by its name again. `close` first tells probes that the proxy is not ready, goes on serving for
+ * `drainDelayMs`, and then lets requests under way finish.
+ *
+ * @throws as `startProxy`, `loadHooks` and `openAccessLog` do.
+ */
+export async function serveProxy(options: ServeProxyOptions): Promise<ServedProxy> {
+  const { tlsFiles, drainDelayMs = 0 } = options;
+  const accessLog = options.accessLog === undefined ? undefined : await openAccessLog(options.accessLog);
+  let proxy: RunningProxy | undefined;
+  const operations = createOperations({
+    ping: async (signal) => proxy?.ping(signal),
+    accessLog,
+    gatherSnapshots: options.gatherSnapshots,
+  });
+  const hooks = hookStages(options.hooks, { observe: operations.observeHook, multipart: options.multipart });
+  const closeAll = async (): Promise<void> => {
+    await proxy?.close();
+    await hooks.close();
+    await accessLog?.close();
+  };
+  try {
+    const tls = tlsFiles === undefined ? undefined : await readTls(tlsFiles);
+    proxy = await startProxy({
+      ...options,
+      stages: async () => hooks.read(),
+      observers: () => operations.server,
+      ...(tls === undefined ? {} : { tls }),
+    });
+    return {
+      ...proxy,
+      snapshot: operations.snapshot,
+      reload: async () => {
+        accessLog?.reopen();
+        await proxy?.reload();
+      },
+      close: async () => {
+        operations.beginDraining();
+        await delay(drainDelayMs);
+        await closeAll();
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function readTls(files: { readonly cert: string; readonly key: string }) {
+  const [cert, key] = await Promise.all([readPem(files.cert), readPem(files.key)]);
+  return { cert, key };
+}
+
+async function readPem(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw new ConfigurationError(`${file} cannot be read (${(cause as NodeJS.ErrnoException).code ?? ""})`, {
+      code: "TlsFileUnreadable",
+      hints: ["Name readable files in PEM with --tls-cert and --tls-key"],
+      cause,
+    });
+  }
+}

@@ -1,0 +1,89 @@
+import { UsageError } from "../../errors/s3kit-error.js";
+import type { ProxyKey } from "../keys/proxy-key.js";
+import type { HooksConfig, ProxyConfig } from "./proxy-config.js";
+
+/** What `proxy serve` was told on the command line. */
+export interface ServeFlags {
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  readonly upstream?: string | undefined;
+  readonly embedded?: string | undefined;
+  readonly keys: readonly ProxyKey[];
+  readonly anonymous: boolean;
+  readonly public: boolean;
+  readonly hooks: readonly string[];
+  readonly hostSuffixes: readonly string[];
+  readonly tlsCert?: string | undefined;
+  readonly tlsKey?: string | undefined;
+  readonly accessLog?: string | undefined;
+  readonly workers?: number | undefined;
+  readonly drainDelaySeconds?: number | undefined;
+  readonly shutdownSeconds?: number | undefined;
+}
+
+/** How to serve, with every default filled in. */
+export interface ServeSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly upstream: string | undefined;
+  readonly embedded: string | undefined;
+  /** Empty: the kept ones. */
+  readonly keys: readonly ProxyKey[];
+  readonly anonymous: "refused" | "public" | "everything";
+  readonly hostSuffixes: readonly string[];
+  readonly tlsFiles: { readonly cert: string; readonly key: string } | undefined;
+  /** A file's path, `-` for stderr, or `none`. */
+  readonly accessLog: string;
+  readonly workers: number;
+  readonly drainDelayMs: number;
+  readonly shutdownMs: number;
+  readonly hooks: HooksConfig & { readonly folders: readonly string[] };
+}
+
+/**
+ * Put flags and configuration together: a flag takes the place of the file's setting; folders of hooks add up.
+ *
+ * @throws UsageError for settings that exclude each other.
+ */
+export function serveSettings(flags: ServeFlags, config: ProxyConfig): ServeSettings {
+  return {
+    ...storeBehind(flags, config),
+    host: flags.host ?? config.host ?? "127.0.0.1",
+    port: flags.port ?? config.port ?? 8080,
+    keys: flags.keys.length > 0 ? flags.keys : (config.keys ?? []),
+    anonymous: anonymousAccess(flags) ?? config.anonymous ?? "refused",
+    hostSuffixes: flags.hostSuffixes.length > 0 ? flags.hostSuffixes : (config.hostSuffixes ?? []),
+    tlsFiles: tlsFiles(flags) ?? config.tls,
+    accessLog: flags.accessLog ?? config.accessLog ?? "-",
+    workers: flags.workers ?? config.workers ?? 1,
+    drainDelayMs: (flags.drainDelaySeconds ?? config.drainDelaySeconds ?? 0) * 1000,
+    shutdownMs: (flags.shutdownSeconds ?? config.shutdownSeconds ?? 60) * 1000,
+    hooks: { ...config.hooks, folders: [...(config.hooks?.folders ?? []), ...flags.hooks] },
+  };
+}
+
+function storeBehind(flags: ServeFlags, config: ProxyConfig): Pick<ServeSettings, "upstream" | "embedded"> {
+  const { upstream, embedded } =
+    flags.upstream === undefined && flags.embedded === undefined ? config : flags;
+  if (upstream !== undefined && embedded !== undefined) {
+    throw new UsageError("`upstream` and `embedded` both name the store behind", {
+      hints: ["Take one of them out of the configuration"],
+    });
+  }
+  return { upstream, embedded };
+}
+
+function anonymousAccess(flags: ServeFlags): ServeSettings["anonymous"] | undefined {
+  if (flags.anonymous) return "everything";
+  return flags.public ? "public" : undefined;
+}
+
+function tlsFiles({ tlsCert, tlsKey }: ServeFlags): ServeSettings["tlsFiles"] {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined;
+  if (tlsCert === undefined || tlsKey === undefined) {
+    throw new UsageError("TLS needs a certificate and its key", {
+      hints: ["Give both --tls-cert and --tls-key"],
+    });
+  }
+  return { cert: tlsCert, key: tlsKey };
+}
