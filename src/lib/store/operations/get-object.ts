@@ -7,7 +7,7 @@ import type { ByteRange, ObjectVersion, StoreEngine, StoredChecksum } from "../e
 import { findReadableVersion } from "./find-version.js";
 import { checksumHeaders, objectHeaders } from "./object-headers.js";
 import { partSlice } from "./part-slice.js";
-import { bucketOf, headerText, invalidArgument, keyOf, versionIdOf } from "./request-parts.js";
+import { bucketOf, headerText, keyOf, sendableHeader, versionIdOf } from "./request-parts.js";
 import type { ResponseHeaders, StoreContext } from "./store-context.js";
 
 const OVERRIDES = [
@@ -107,16 +107,7 @@ function overridesOf(request: S3Request): ResponseHeaders {
         "Request specific response headers cannot be used for anonymous GET requests.",
       );
     }
-    headers[header] = sendableHeader(parameter, value);
+    headers[header] = headerText(sendableHeader(parameter, value));
   }
   return headers;
-}
-
-/** A line break here would let a link write headers of its own. */
-function sendableHeader(parameter: string, value: string): string {
-  // oxlint-disable-next-line no-control-regex -- controls are exactly what is looked for
-  if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(value)) {
-    throw invalidArgument("The value cannot be sent in a header", parameter, value);
-  }
-  return headerText(value);
 }

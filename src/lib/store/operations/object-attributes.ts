@@ -1,8 +1,9 @@
+import { storedContentEncoding } from "../../wire/body/content-encoding.js";
 import type { Headers } from "../../wire/exchange.js";
 import { S3Error } from "../../wire/s3-error.js";
 import type { ObjectAttributes } from "../engine.js";
 import { parseTagging } from "./object-tags.js";
-import { invalidArgument, utf8Header } from "./request-parts.js";
+import { invalidArgument, sendableHeader, utf8Header } from "./request-parts.js";
 
 /** Headers that S3 keeps with an object and repeats on every GET. */
 const KEPT_HEADERS = [
@@ -26,6 +27,8 @@ const STORAGE_CLASSES = new Set([
 ]);
 
 const METADATA_PREFIX = "x-amz-meta-";
+/** RFC 9110 §5.1 */
+const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i;
 const MAX_METADATA_BYTES = 2048;
 
 export const DEFAULT_CONTENT_TYPE = "binary/octet-stream";
@@ -72,19 +75,13 @@ function keptHeaders(headers: Headers): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const name of KEPT_HEADERS) {
     const value = headers[name];
-    if (value !== undefined && value !== "") kept[name] = value;
+    if (value !== undefined && value !== "") kept[name] = sendableHeader(name, value);
   }
   const encoding = storedContentEncoding(headers["content-encoding"]);
-  if (encoding !== "") kept["content-encoding"] = encoding;
+  if (encoding !== undefined && encoding !== "")
+    kept["content-encoding"] = sendableHeader("content-encoding", encoding);
   checkRedirect(kept["x-amz-website-redirect-location"]);
   return kept;
-}
-
-/** `aws-chunked` frames the request, not the object: clients that were given it back could not decode the content. */
-function storedContentEncoding(value = ""): string {
-  if (!value.includes("aws-chunked")) return value;
-  const kept = value.split(",").filter((token) => token.trim() !== "aws-chunked");
-  return kept.join(",").trim();
 }
 
 function checkRedirect(location: string | undefined): void {
@@ -101,8 +98,9 @@ function userMetadata(headers: Headers): Record<string, string> {
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined || !name.startsWith(METADATA_PREFIX)) continue;
     const key = name.slice(METADATA_PREFIX.length);
-    if (key === "") throw invalidArgument("Metadata needs a name", "x-amz-meta-", value);
-    entries.push([key, utf8Header(value)]);
+    if (!HEADER_NAME.test(key))
+      throw invalidArgument("Metadata needs a name that headers can have", name, value);
+    entries.push([key, utf8Header(sendableHeader(name, value))]);
     sizeBytes += key.length + value.length;
   }
   if (sizeBytes > MAX_METADATA_BYTES) throw metadataTooLarge(sizeBytes);

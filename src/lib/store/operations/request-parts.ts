@@ -70,6 +70,18 @@ export function utf8Header(value: string): string {
   throw new S3Error("InvalidArgument", "A header holds bytes that are not UTF-8");
 }
 
+/**
+ * The value, if a header can hold it. What comes by a form or a query string can hold line breaks: they would make an
+ * object that no answer can describe, or let a link write headers of its own.
+ *
+ * @throws {@link S3Error} InvalidArgument for control characters other than tabs.
+ */
+export function sendableHeader(name: string, value: string): string {
+  // oxlint-disable-next-line no-control-regex -- controls are exactly what is looked for
+  if (!/[\u0000-\u0008\u000a-\u001f\u007f]/.test(value)) return value;
+  throw invalidArgument("The value cannot be sent in a header", name, value);
+}
+
 /** UTF-8 text as a header value that Node sends as those very bytes. */
 export function headerText(value: string): string {
   return Buffer.from(value, "utf8").toString("latin1");

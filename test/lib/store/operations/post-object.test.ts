@@ -124,6 +124,18 @@ test.each([
   expect(list.text).toContain("<KeyCount>0</KeyCount>");
 });
 
+test.each([
+  ["Content-Type", "text/plain\r\nx-evil: 1"],
+  ["x-amz-meta-colour", "blue\u0001"],
+  ["x-amz-meta-my colour", "blue"],
+  ["x-amz-meta-färbung", "blau"],
+])("a form whose field %s holds what no header can is refused and stores nothing", async (name, value) => {
+  const conditions: Condition[] = [...BASE, ["starts-with", `$${name}`, ""]];
+  const answer = await post({ key: "up/a", [name]: value, ...signedFields(conditions) });
+  expect([answer.status, element(await answer.text(), "Code")]).toEqual([400, "InvalidArgument"]);
+  expect((await store.send({ method: "GET", target: "/bucket/up/a" })).status).toBe(404);
+});
+
 test("a form with an expired policy, a wrong signature or none is denied", async () => {
   expect((await post({ key: "up/a", ...signedFields(BASE, -1000) })).status).toBe(403);
   expect((await post({ key: "up/a", ...signedFields(BASE), "x-amz-signature": "0".repeat(64) })).status).toBe(
