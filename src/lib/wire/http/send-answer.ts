@@ -9,10 +9,11 @@ import type { ServerContext } from "./server-options.js";
 
 /**
  * Send an answer to its last byte, and settle what becomes of the connection: it is kept when the next request's
- * beginning is certain, and otherwise closed, after the client had the time to read the answer. A body stream is ended
- * or destroyed here, whatever happens.
+ * beginning is certain, and otherwise closed, after the client had the time to read the answer. A body stream is read
+ * to its end here, or destroyed when nobody is to read it.
  *
- * @throws what the body stream or the connection fails with; the answer is then cut off.
+ * @throws what the body stream or the connection fails with, when the answer is to be cut off; or, before anything was
+ * sent, for a head that HTTP cannot express: the body stream is then the caller's to destroy.
  */
 export async function sendAnswer(
   exchange: HttpExchange,

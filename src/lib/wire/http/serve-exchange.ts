@@ -10,7 +10,10 @@ import { readRequest } from "./read-request.js";
 import { sendAnswer } from "./send-answer.js";
 import type { ServerContext } from "./server-options.js";
 
-/** Serve one request from its head to the last byte of its answer: what goes wrong is answered, reported and recorded. */
+/**
+ * Serve one request from its head to the last byte of its answer: what goes wrong is answered, reported and recorded.
+ * Never rejects.
+ */
 export async function serveExchange(exchange: HttpExchange, context: ServerContext): Promise<void> {
   const subject = subjectOf(exchange);
   let answer = await decideAnswer(exchange, subject, context);
@@ -56,6 +59,7 @@ async function giveUp(
   context: ServerContext,
 ): Promise<Answer> {
   const { response, signal } = exchange;
+  if (answer.response.body instanceof Readable) answer.response.body.destroy();
   if (!signal.aborted) report(error, subject, context);
   if (signal.aborted || response.headersSent) {
     response.destroy();
@@ -63,7 +67,12 @@ async function giveUp(
   }
   const refusal = internalError(error);
   const replacement = { response: refuse(refusal, subject, context), errorCode: refusal.code };
-  await sendAnswer(exchange, replacement.response, context);
+  try {
+    await sendAnswer(exchange, identified(replacement.response, subject, context), context);
+  } catch (second) {
+    report(second, subject, context);
+    response.destroy();
+  }
   return replacement;
 }
 
@@ -94,12 +103,16 @@ function refuse(
 }
 
 /** The answer with the headers that every answer has. */
-function completed({ response }: Answer, subject: Subject, { options, hostId }: ServerContext): S3Response {
+function completed({ response }: Answer, subject: Subject, context: ServerContext): S3Response {
+  const headers = { ...context.options.answerHeaders?.(subject), ...response.headers };
+  return identified({ ...response, headers }, subject, context);
+}
+
+function identified(response: S3Response, { requestId }: Subject, { hostId }: ServerContext): S3Response {
   const headers = {
     server: "s3kit",
-    "x-amz-request-id": subject.requestId,
+    "x-amz-request-id": requestId,
     "x-amz-id-2": hostId,
-    ...options.answerHeaders?.(subject),
     ...response.headers,
   };
   return { ...response, headers };
@@ -119,16 +132,21 @@ function subjectOf({ request }: HttpExchange): Subject {
   };
 }
 
-function record(answer: Answer, exchange: HttpExchange, subject: Subject, { options }: ServerContext): void {
-  options.onAnswer?.({
-    ...subject,
-    status: exchange.response.headersSent ? answer.response.status : 0,
-    errorCode: answer.errorCode,
-    receivedBytes: exchange.receivedBytes,
-    sentBytes: exchange.sentBytes,
-    durationMs: performance.now() - exchange.startedMs,
-    aborted: exchange.signal.aborted,
-  });
+/** A log that cannot be written must not end the server. */
+function record(answer: Answer, exchange: HttpExchange, subject: Subject, context: ServerContext): void {
+  try {
+    context.options.onAnswer?.({
+      ...subject,
+      status: exchange.response.headersSent ? answer.response.status : 0,
+      errorCode: answer.errorCode,
+      receivedBytes: exchange.receivedBytes,
+      sentBytes: exchange.sentBytes,
+      durationMs: performance.now() - exchange.startedMs,
+      aborted: exchange.signal.aborted,
+    });
+  } catch (error) {
+    report(error, subject, context);
+  }
 }
 
 function report(error: unknown, subject: Subject, { options }: ServerContext): void {

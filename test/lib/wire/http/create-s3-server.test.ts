@@ -198,6 +198,40 @@ describe("a failure of the server itself", () => {
     expect(response.status).toBe(500);
     expect(server.errors).toHaveLength(1);
   });
+
+  it("leaves no body stream open when a header cannot be sent, and names the request", async () => {
+    const body = new Readable({ read: () => body.push("x") });
+    const server = await startTestServer({
+      handler: async () => Promise.resolve({ status: 200, headers: { "x-a": "line\nbreak" }, body }),
+    });
+    const response = await fetch(`http://127.0.0.1:${server.port}/bucket/key`);
+    const text = await response.text();
+    expect([response.status, body.destroyed]).toEqual([500, true]);
+    expect(text).toContain(`<RequestId>${response.headers.get("x-amz-request-id")}</RequestId>`);
+  });
+
+  it("is answered when the headers of every answer cannot be worked out", async () => {
+    const answerHeaders = () => {
+      throw new Error("no headers today");
+    };
+    const server = await startTestServer({ answerHeaders });
+    const response = await fetch(`http://127.0.0.1:${server.port}/bucket/key`);
+    expect([response.status, response.headers.get("server")]).toEqual([500, "s3kit"]);
+    expect(server.errors).toMatchObject([{ message: "no headers today" }]);
+  });
+
+  it("does not end the server when it befalls whoever is told of answers", async () => {
+    const onAnswer = () => {
+      throw new Error("the log is full");
+    };
+    const server = await startTestServer({ onAnswer });
+    const url = `http://127.0.0.1:${server.port}/bucket/key`;
+    expect((await fetch(url)).status).toBe(200);
+    expect((await fetch(url)).status).toBe(200);
+    await vi.waitFor(() => {
+      expect(server.errors).toMatchObject([{ message: "the log is full" }, { message: "the log is full" }]);
+    });
+  });
 });
 
 describe("downloads", () => {
