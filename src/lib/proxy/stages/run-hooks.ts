@@ -56,11 +56,17 @@ async function carryOut(
   { byEvent }: HookSet,
   surroundings: HookSurroundings,
 ): Promise<S3Response> {
-  if (UPLOADS.has(request.operation)) {
+  if (isUpload(request)) {
     const uploadHooks = { beforeCheck: byEvent.preUploadBeforeCheck, unsafe: byEvent.preUploadUnsafe };
     return checkUpload(request, next, uploadHooks, surroundings);
   }
   return checkDownload(request, await next(request), byEvent.postRetrieve, surroundings);
+}
+
+/** What the router does not know may be a store's own way to upload, such as appending: its body is checked like content. */
+function isUpload({ operation, method, key }: S3Request): boolean {
+  if (operation === "Unknown") return key !== undefined && (method === "PUT" || method === "POST");
+  return UPLOADS.has(operation);
 }
 
 function checksContent({ byEvent }: HookSet): boolean {

@@ -367,3 +367,22 @@ test("A store that takes an upload for done before its content was checked is no
   });
   expect((await store.put("a", "content")).status).toBe(500);
 });
+
+test("Content that comes by an operation of the store's own is checked too", async () => {
+  let storedText: string | undefined;
+  const scan = hookOn("preUploadBeforeCheck", { name: "scan" }, async ({ operation }, content) => {
+    const text = (await contentOf(content)).toString();
+    return text === "bad" ? { pass: false, reason: operation } : { pass: true };
+  });
+  await using store = await hookedStore([scan], {
+    stage: (next) => async (request) => {
+      if (request.operation !== "Unknown") return next(request);
+      storedText = (await contentOf(request.openBody().stream)).toString();
+      return { status: 200, headers: {} };
+    },
+  });
+  const append = async (body: string) =>
+    store.send({ method: "PUT", target: "/bucket/a?append&position=0", body });
+  expect([(await append("bad")).status, storedText]).toEqual([403, undefined]);
+  expect([(await append("good")).status, storedText]).toEqual([200, "good"]);
+});
