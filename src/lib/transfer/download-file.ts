@@ -4,7 +4,7 @@ import { ConflictError } from "../errors/s3kit-error.js";
 import { downloadInRanges } from "./download-ranges.js";
 import { downloadWhole } from "./download-whole.js";
 import { translateFileError } from "./file-errors.js";
-import { DEFAULT_PART_BYTES } from "./part-plan.js";
+import { defaultRangeBytes } from "./part-plan.js";
 import type { TransferContext } from "./transfer-context.js";
 import type { RemoteObject } from "./transfer-item.js";
 
@@ -24,7 +24,7 @@ export async function downloadFile(
   try {
     await context.ensureFolder(path.dirname(targetPath));
     if (context.options.ifNoneMatch) await assertAbsentFile(targetPath);
-    const rangeBytes = context.options.partSizeBytes ?? DEFAULT_PART_BYTES;
+    const rangeBytes = context.options.partSizeBytes ?? defaultRangeBytes(source.sizeBytes);
     if (source.sizeBytes <= rangeBytes) await downloadWhole(context, source, targetPath);
     else await downloadInRanges(context, source, targetPath, rangeBytes);
   } catch (error) {

@@ -26,6 +26,19 @@ export interface PartPlan {
 }
 
 /**
+ * How much one request of a download asks for: a 32nd of the object in whole MiB, from 8 to 32. Each request costs the
+ * store about as much as 8 MiB of content do; but a download that is interrupted begins its unfinished ranges again.
+ */
+export function defaultRangeBytes(sizeBytes: number): number {
+  const shareBytes = Math.ceil(sizeBytes / MAX_RANGES_AT_ONCE / MIB) * MIB;
+  return Math.min(MAX_RANGE_BYTES, Math.max(DEFAULT_PART_BYTES, shareBytes));
+}
+
+const MAX_RANGE_BYTES = 32 * MIB;
+/** With more ranges than requests at once, none of those would be idle. */
+const MAX_RANGES_AT_ONCE = 32;
+
+/**
  * Cut an object into parts: of the size asked for, or of the smallest whole MiB from 8 on with which 10,000 suffice.
  *
  * @throws UsageError when the object is larger than S3 allows, or the size asked for makes too many parts.

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   allParts,
+  defaultRangeBytes,
   MAX_OBJECT_BYTES,
   MAX_PART_BYTES,
   MAX_PARTS,
@@ -45,6 +46,16 @@ describe("planParts", () => {
       ),
     );
   });
+});
+
+test.each([
+  ["a little more than a part", 8 * MIB + 1, 8 * MIB],
+  ["the most that 32 ranges of a part hold", 256 * MIB, 8 * MIB],
+  ["a byte more", 256 * MIB + 1, 9 * MIB],
+  ["a gigabyte", 1024 * MIB, 32 * MIB],
+  ["the largest object", MAX_OBJECT_BYTES, 32 * MIB],
+])("a download of %s asks for a fitting range at a time", (_name, sizeBytes, rangeBytes) => {
+  expect(defaultRangeBytes(sizeBytes)).toBe(rangeBytes);
 });
 
 test("parts follow each other without gaps and end with the object", () => {
