@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { DirectSession, DirectTarget } from "../../s3/direct/direct-session.js";
+import type { DirectTarget } from "../../s3/direct/direct-session.js";
 import { signRequest } from "../../wire/auth/sign-request.js";
 import type { S3Request } from "../../wire/exchange.js";
 import { S3Error } from "../../wire/s3-error.js";
@@ -16,10 +16,11 @@ import {
   tryAgain,
   type UpstreamFailure,
 } from "./upstream-failure.js";
+import type { UpstreamSession } from "./upstream-session.js";
 
 /** What every request to one store shares. */
 export interface AttemptContext {
-  readonly session: DirectSession;
+  readonly session: UpstreamSession;
   readonly watch: StallWatch;
   readonly timeouts: UpstreamTimeouts;
   readonly onFailure: (failure: UpstreamFailure) => void;
@@ -90,7 +91,7 @@ async function send(
 /** Names that URLs would normalise, or that address something else than a bucket, are none. */
 const BUCKET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/;
 
-async function targetFor({ bucket }: S3Request, session: DirectSession): Promise<DirectTarget> {
+async function targetFor({ bucket }: S3Request, session: UpstreamSession): Promise<DirectTarget> {
   if (bucket === undefined || BUCKET_NAME.test(bucket)) return session.target(bucket);
   throw new S3Error("InvalidBucketName", "The specified bucket is not valid.", {
     details: { BucketName: bucket },

@@ -22,7 +22,8 @@ export class GatedBody extends Readable implements SendingProgress {
   #held: Buffer | undefined;
 
   constructor(source: Readable) {
-    super({ highWaterMark: 64 * 1024 });
+    // One chunk in hand is enough: every stream on the way holds one.
+    super({ highWaterMark: 1 });
     this.#source = source;
     source
       .on("data", this.#onData)

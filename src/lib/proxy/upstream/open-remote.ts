@@ -1,6 +1,4 @@
 import type { ConnectionSettings } from "../../config/connection-settings.js";
-import { createClient } from "../../s3/create-client.js";
-import { directSession } from "../../s3/direct/direct-session.js";
 import { forwardForm } from "./forward-form.js";
 import { forwardRequest, type ForwardContext } from "./forward-request.js";
 import { MemoryBudget } from "./memory-budget.js";
@@ -8,6 +6,7 @@ import { sendUpstream } from "./send-upstream.js";
 import { DEFAULT_UPSTREAM_TIMEOUTS, StallWatch, type UpstreamTimeouts } from "./stall-watch.js";
 import type { Upstream } from "./upstream.js";
 import type { UpstreamFailure } from "./upstream-failure.js";
+import { openUpstreamSession } from "./upstream-session.js";
 
 export interface OpenRemoteOptions {
   readonly timeouts: Partial<UpstreamTimeouts>;
@@ -15,7 +14,7 @@ export interface OpenRemoteOptions {
 }
 
 /** What all requests together keep for a second try: enough for many small ones, little beside the memory of a process. */
-const RETRY_MEMORY_BYTES = 32 * 1024 * 1024;
+const RETRY_MEMORY_BYTES = 16 * 1024 * 1024;
 
 /**
  * Open a store that is reached over HTTP. Nothing is sent yet; credentials are asked for when a request needs them.
@@ -26,11 +25,10 @@ export async function openRemote(
   settings: ConnectionSettings,
   { timeouts, onFailure }: OpenRemoteOptions,
 ): Promise<Upstream> {
-  const client = await createClient(settings);
   const limits = { ...DEFAULT_UPSTREAM_TIMEOUTS, ...timeouts };
   const watch = new StallWatch(limits);
   const context: ForwardContext = {
-    session: await directSession(client),
+    session: await openUpstreamSession(settings),
     budget: new MemoryBudget(RETRY_MEMORY_BYTES),
     takesTrailers: settings.checksums === "when_supported",
     watch,
@@ -44,8 +42,7 @@ export async function openRemote(
     ping: async (signal) => ping(context, signal),
     close: async () => {
       watch.stop();
-      client.destroy();
-      return Promise.resolve();
+      await context.session.close();
     },
   };
 }
