@@ -85,6 +85,6 @@ export default class ProxyHooksTest extends BaseCommand {
 function describe({ hook, outcome, reason, error, durationMs, changedToBytes }: TriedHook): string {
   const time = `${durationMs.toFixed(1)} ms`;
   const changed = changedToBytes === undefined ? "" : `, content is now ${formatSize(changedToBytes)}`;
-  const why = [reason, error].filter((text) => text !== undefined).join("; ");
+  const why = [reason?.trim(), error].filter((text) => text !== undefined).join("; ");
   return `${outcome.padEnd(7)}  ${time.padStart(10)}  ${hook}${changed}${why === "" ? "" : `: ${why}`}`;
 }

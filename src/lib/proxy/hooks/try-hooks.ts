@@ -6,6 +6,7 @@ import type { HookFacts } from "./call-hook.js";
 import type { HookSurroundings } from "./content-check.js";
 import { spoolContent } from "./content-spool.js";
 import type { HookEvent, RegisteredHook } from "./hook-api.js";
+import { HookFailure } from "./hook-failure.js";
 import type { HookOutcome } from "./hook-outcome.js";
 import type { HookSet } from "./hook-set.js";
 import { runWithoutContent } from "./run-without-content.js";
@@ -70,7 +71,8 @@ async function tryHook(
       ended = outcome;
     },
     onError: (error) => {
-      thrown = error;
+      // The reason says it already.
+      if (!(error instanceof HookFailure)) thrown = error;
     },
   };
   const before = upload.spool;
