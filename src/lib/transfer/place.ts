@@ -24,3 +24,8 @@ export function parsePlace(text: string): Place {
   if (isS3Uri(text)) return { kind: "s3", ...parseS3Uri(text) };
   return { kind: "local", path: path.resolve(text), isFolder: /[/\\]$/.test(text) || /^\.{1,2}$/.test(text) };
 }
+
+/** The prefix of what is in a folder: "" for the bucket itself. */
+export function asFolder(key: string): string {
+  return key === "" || key.endsWith("/") ? key : `${key}/`;
+}

@@ -6,8 +6,8 @@ import { translateFileError } from "./file-errors.js";
 import { listRemote } from "./list-remote.js";
 import type { NamingRules } from "./local-names.js";
 import { mergeSorted, type Merged } from "./merge-sorted.js";
-import type { Place } from "./place.js";
-import { asFolder, assertOutside, createLocalNaming, refusalOf } from "./plan-transfers.js";
+import { asFolder, type Place } from "./place.js";
+import { assertOutside, createLocalNaming, refusalOf } from "./plan-transfers.js";
 import type { LocalFile, Planned, Refusal, RemoteObject } from "./transfer-item.js";
 import { walkLocal } from "./walk-local.js";
 

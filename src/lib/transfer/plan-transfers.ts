@@ -1,27 +1,24 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { NotFoundError, UsageError } from "../errors/s3kit-error.js";
-import { createKeyFilter, type KeyFilterPatterns } from "../s3/key-filter.js";
-import { parseKeyPattern } from "../s3/key-glob.js";
+import { UsageError } from "../errors/s3kit-error.js";
+import { createKeyFilter } from "../s3/key-filter.js";
 import { headObject } from "../s3/head-object.js";
 import { formatS3Uri } from "../s3/uri.js";
 import { translateFileError } from "./file-errors.js";
-import { listRemote, type RemoteFile } from "./list-remote.js";
+import type { RemoteFile } from "./list-remote.js";
 import { createClashDetector, unsafeName, type NamingRules } from "./local-names.js";
-import type { Place } from "./place.js";
+import { asFolder, type Place } from "./place.js";
+import { selectSource, type SourceInput } from "./select-source.js";
 import type { LocalFile, ObjectPlace, Planned, Refusal, RemoteObject } from "./transfer-item.js";
 import { walkLocal, type WalkedEntry } from "./walk-local.js";
 
 type LocalPlace = Extract<Place, { kind: "local" }>;
 type S3Place = Extract<Place, { kind: "s3" }>;
 
-export interface PlanInput extends KeyFilterPatterns {
+export interface PlanInput extends SourceInput {
   readonly source: Place;
   readonly destination: Place;
-  readonly recursive: boolean;
-  /** Take wildcards in the source key literally. */
-  readonly raw: boolean;
   /** Between two stores: objects go through this machine. */
   readonly betweenStores: boolean;
 }
@@ -122,7 +119,7 @@ async function* planDownload(
   input: PlanInput,
   access: PlanAccess,
 ): AsyncGenerator<Planned> {
-  const selection = selectSource(source, input, access);
+  const selection = selectSource(source, input, access.sourceClient, access.signal);
   if (selection.kind === "single") {
     const object = await findObject(source, access);
     const isFolder = destination.isFolder || (await isExistingFolder(destination.path));
@@ -167,7 +164,7 @@ async function* planCopy(
   access: PlanAccess,
 ): AsyncGenerator<Planned> {
   const kind = input.betweenStores ? "relay" : "copy";
-  const selection = selectSource(source, input, access);
+  const selection = selectSource(source, input, access.sourceClient, access.signal);
   if (selection.kind === "single") {
     const target = targetFor(destination, baseName(source.key));
     if (!input.betweenStores) assertElsewhere(source, target);
@@ -175,66 +172,13 @@ async function* planCopy(
     return;
   }
   const prefix = asFolder(destination.key);
-  if (!input.betweenStores) assertOutside(source.bucket, selection.listedPrefix, destination.bucket, prefix);
+  // What goes into a folder below is not found again where only one level is listed.
+  const findsItself = !selection.oneLevel || prefix === folderOf(selection.listedPrefix);
+  if (!input.betweenStores && findsItself)
+    assertOutside(source.bucket, selection.listedPrefix, destination.bucket, prefix);
   for await (const { name, object } of selection.files) {
     yield { kind, source: object, target: { bucket: destination.bucket, key: prefix + name } };
   }
-}
-
-type SourceSelection =
-  | { readonly kind: "single" }
-  | { readonly kind: "many"; readonly listedPrefix: string; readonly files: AsyncIterable<RemoteFile> };
-
-function selectSource({ bucket, key }: S3Place, input: PlanInput, access: PlanAccess): SourceSelection {
-  const pattern = input.raw ? key : parseKeyPattern(key);
-  const isIn = createKeyFilter(input);
-  if (typeof pattern !== "string") {
-    const { prefix } = pattern;
-    const baseLength = prefix.lastIndexOf("/") + 1;
-    const below = input.recursive ? parseKeyPattern(`${key.replace(/\/$/, "")}/**`) : undefined;
-    const wanted = (name: string) =>
-      pattern.matches(name) || (typeof below === "object" && below.matches(name));
-    const listed = listRemote(
-      access.sourceClient,
-      { bucket, prefix, delimiter: pattern.oneLevel && !input.recursive ? "/" : undefined },
-      baseLength,
-      access.signal,
-    );
-    const files = nonEmpty(
-      filterFiles(listed, ({ name, object }) => wanted(object.key) && isIn(name)),
-      `s3://${bucket}/${key}`,
-    );
-    return { kind: "many", listedPrefix: prefix, files };
-  }
-  if (!input.recursive) {
-    if (pattern !== "" && !pattern.endsWith("/")) return { kind: "single" };
-    throw new UsageError(`s3://${bucket}/${pattern} names a folder`, {
-      hints: ["Pass --recursive to copy what is in it"],
-    });
-  }
-  const prefix = asFolder(pattern);
-  const listed = listRemote(access.sourceClient, { bucket, prefix }, prefix.length, access.signal);
-  const below = filterFiles(
-    nonEmpty(listed, `s3://${bucket}/${prefix}`),
-    ({ name }) => name !== "" && isIn(name),
-  );
-  return { kind: "many", listedPrefix: prefix, files: below };
-}
-
-async function* filterFiles(
-  files: AsyncIterable<RemoteFile>,
-  wanted: (file: RemoteFile) => boolean,
-): AsyncGenerator<RemoteFile> {
-  for await (const file of files) if (wanted(file)) yield file;
-}
-
-async function* nonEmpty(files: AsyncIterable<RemoteFile>, what: string): AsyncGenerator<RemoteFile> {
-  let count = 0;
-  for await (const file of files) {
-    count += 1;
-    yield file;
-  }
-  if (count === 0) throw new NotFoundError(`Nothing is at ${what}`, { code: "NothingMatched" });
 }
 
 async function findObject(
@@ -270,12 +214,8 @@ function targetFor({ bucket, key }: S3Place, name: string): ObjectPlace {
   return { bucket, key: key === "" || key.endsWith("/") ? key + name : key };
 }
 
-/** The prefix of what is in a folder: "" for the bucket itself. */
-export function asFolder(key: string): string {
-  return key === "" || key.endsWith("/") ? key : `${key}/`;
-}
-
 const baseName = (key: string): string => key.slice(key.lastIndexOf("/") + 1);
+const folderOf = (key: string): string => key.slice(0, key.lastIndexOf("/") + 1);
 
 async function isExistingFolder(localPath: string): Promise<boolean> {
   const found = await stat(localPath).catch((error: NodeJS.ErrnoException) => {
