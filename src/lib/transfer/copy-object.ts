@@ -1,15 +1,10 @@
 import { uriEncode, uriEncodePath } from "../wire/auth/uri-encoding.js";
 import { directRequest } from "../s3/direct/direct-request.js";
 import { DirectServiceError, element } from "../s3/direct/service-error.js";
-import {
-  abortUpload,
-  completeUpload,
-  createUpload,
-  ensureTags,
-  type UploadedPart,
-} from "./multipart-requests.js";
+import { completeUpload, createUpload, ensureTags, type UploadedPart } from "./multipart-requests.js";
 import { copiedObjectHeaders, formatTags } from "./object-headers.js";
 import { allParts, MAX_PART_BYTES, planParts, type Part } from "./part-plan.js";
+import { giveUp } from "./open-upload.js";
 import { assertAbsent } from "./put-object.js";
 import { readTags } from "./read-tags.js";
 import type { TransferContext } from "./transfer-context.js";
@@ -121,7 +116,7 @@ async function copyInParts(
   } catch (error) {
     failure.abort(error);
     await Promise.all(running);
-    await abortUpload(client, target, uploadId);
+    await giveUp(context, target, { uploadId }, undefined);
     throw error;
   }
   await ensureTags(client, target, headers["x-amz-tagging"], context.signal);

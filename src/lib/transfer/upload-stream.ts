@@ -3,13 +3,13 @@ import { combineCrc, type CombinableAlgorithm } from "../wire/checksums/combine-
 import { directRequest } from "../s3/direct/direct-request.js";
 import { UsageError } from "../errors/s3kit-error.js";
 import {
-  abortUpload,
   checksumTypeOf,
   completeUpload,
   createUpload,
   ensureTags,
   type UploadedPart,
 } from "./multipart-requests.js";
+import { giveUp } from "./open-upload.js";
 import { formatTags, newObjectHeaders } from "./object-headers.js";
 import { DEFAULT_PART_BYTES, MAX_PARTS } from "./part-plan.js";
 import type { PooledBuffer } from "./buffer-pool.js";
@@ -157,7 +157,7 @@ async function uploadChunks(
   } catch (error) {
     failure.abort(error);
     await Promise.all(running);
-    await abortUpload(client, target, uploadId);
+    await giveUp(context, target, { uploadId }, undefined);
     throw error;
   }
 }
