@@ -99,17 +99,20 @@ async function fillAndPublish(
 
 async function fill(context: TransferContext, pinned: PinnedObject, destination: Destination): Promise<void> {
   const { object } = pinned;
-  const handle = await open(destination.temporary, constants.O_RDWR | constants.O_CREAT, 0o666);
   const journal = await openJournal(pinned, destination);
   try {
-    await prepareSize(handle, object.sizeBytes, destination);
-    await keepVerified(context, pinned, handle, journal);
-    await fetchMissing(context, pinned, handle, journal);
-    await verifyWhole(context, pinned, handle, journal);
-    await stamp(context, handle, object, pinned.head);
+    const handle = await open(destination.temporary, constants.O_RDWR | constants.O_CREAT, 0o666);
+    try {
+      await prepareSize(handle, object.sizeBytes, destination);
+      await keepVerified(context, pinned, handle, journal);
+      await fetchMissing(context, pinned, handle, journal);
+      await verifyWhole(context, pinned, handle, journal);
+      await stamp(context, handle, object, pinned.head);
+    } finally {
+      await handle.close();
+    }
   } finally {
     await journal.close();
-    await handle.close();
   }
 }
 

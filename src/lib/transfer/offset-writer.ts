@@ -55,7 +55,11 @@ export function createOffsetWriter(handle: FileHandle, start: number): OffsetWri
       writing = undefined;
     },
     async idle() {
-      await writing?.catch(() => undefined);
+      // A chunk that waits for one write starts the next one.
+      for (let ended: typeof writing; writing !== ended;) {
+        ended = writing;
+        await ended?.catch(() => undefined);
+      }
     },
   };
 }
