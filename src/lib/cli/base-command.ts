@@ -1,4 +1,4 @@
-import { Command } from "@oclif/core";
+import { Command, type Interfaces } from "@oclif/core";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { EXIT } from "../errors/exit-codes.js";
 import { InterruptedError } from "../errors/s3kit-error.js";
@@ -40,6 +40,19 @@ export abstract class BaseCommand extends Command {
   /** For servers: SIGHUP calls `listener`, and does not abort {@link signal} any more. */
   protected onHangup(listener: () => void): void {
     this.#interruption.onHangup(listener);
+  }
+
+  /** oclif would take a missing argument from standard input, which belongs to whoever runs the command in a loop. */
+  protected override async parse<
+    Flags extends Interfaces.OutputFlags<Flags>,
+    BaseFlags extends Interfaces.OutputFlags<BaseFlags>,
+    Args extends Interfaces.OutputArgs<Args>,
+  >(
+    options: Interfaces.Input<Flags, BaseFlags, Args> = this.ctor as Interfaces.Input<Flags, BaseFlags, Args>,
+    argv: string[] = this.argv,
+  ): Promise<Interfaces.ParserOutput<Flags, BaseFlags, Args>> {
+    for (const arg of Object.values<{ ignoreStdin?: boolean }>(options.args ?? {})) arg.ignoreStdin = true;
+    return super.parse(options, argv);
   }
 
   /** Where results and notes go. */
