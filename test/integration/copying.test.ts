@@ -107,7 +107,7 @@ describe("what is refused", () => {
     [["s3://bucket/k", "s3://bucket/k"], 2, "itself"],
     [["-r", "s3://bucket/a", "s3://bucket/a/b"], 2, "inside"],
     [["--part-size", "1MiB", "a", "s3://bucket/k"], 2, "5MiB"],
-    [["--metadata", "novalue", "a", "s3://bucket/k"], 2, "no value"],
+    [["--metadata", "novalue", "a", "s3://bucket/k"], 2, "Not NAME=VALUE: --metadata novalue"],
   ])("cp %j ends with status %d", async (words, exitCode, text) => {
     const run = await bench.run(["cp", ...words]);
     expect(run.exitCode).toBe(exitCode);

@@ -82,7 +82,8 @@ describe("an upload that was interrupted", () => {
     slow.speedUp();
     const again = await bench.run(words, through(slow));
     expect(again.exitCode).toBe(0);
-    expect(slow.upBytes).toBeLessThan(large.length - (kept - 1) * 8 * MIB);
+    // A part that arrived just before the end may not be in the journal; requests have heads.
+    expect(slow.upBytes).toBeLessThan(large.length - (kept - 1) * 8 * MIB + MIB);
     expect((await object(bucket, "k")).equals(large)).toBe(true);
     expect(await bench.uploads(bucket)).toEqual([]);
   });
