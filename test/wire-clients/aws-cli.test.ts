@@ -3,19 +3,21 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { Agent, fetch } from "undici";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { KEY, runningStore } from "../lib/store/running-store.js";
+import { KEY } from "../lib/store/running-store.js";
+import { SERVERS, type Served } from "./servers.js";
 
 const found = await execa("aws", ["--version"], { reject: false });
 const reason = found.failed ? " (skipped: the aws command is not installed)" : "";
 
-describe.skipIf(found.failed)(`the AWS CLI as a client${reason}`, () => {
-  let store: Awaited<ReturnType<typeof runningStore>>;
+describe.skipIf(found.failed).each(SERVERS)(`the AWS CLI as a client of %s${reason}`, (_, serve) => {
+  let store: Served;
   let dir = "";
   const big = randomBytes(18 * 1024 * 1024);
 
   beforeAll(async () => {
-    store = await runningStore();
+    store = await serve();
     dir = await mkdtemp(join(tmpdir(), "s3kit-aws-"));
     await mkdir(join(dir, "up", "sub folder"), { recursive: true });
     await writeFile(join(dir, "up", "big"), big);
@@ -37,6 +39,7 @@ describe.skipIf(found.failed)(`the AWS CLI as a client${reason}`, () => {
         AWS_CONFIG_FILE: join(dir, "none"),
         AWS_SHARED_CREDENTIALS_FILE: join(dir, "none"),
         AWS_MAX_ATTEMPTS: "1",
+        ...(store.caFile === undefined ? {} : { AWS_CA_BUNDLE: store.caFile }),
       },
     });
     return stdout;
@@ -71,8 +74,11 @@ describe.skipIf(found.failed)(`the AWS CLI as a client${reason}`, () => {
     await aws("s3", "cp", "s3://bucket/one/big", "s3://bucket/two/big", "--only-show-errors");
     await aws("s3", "mv", "s3://bucket/two/big", "s3://bucket/three/big", "--only-show-errors");
     const url = (await aws("s3", "presign", "s3://bucket/three/big")).trim();
-    const fetched = await fetch(url);
+    const ca = store.caFile === undefined ? undefined : await readFile(store.caFile, "utf8");
+    const dispatcher = new Agent({ connect: ca === undefined ? {} : { ca } });
+    const fetched = await fetch(url, { dispatcher });
     expect(Buffer.from(await fetched.arrayBuffer()).equals(big)).toBe(true);
+    await dispatcher.close();
     await aws("s3", "rm", "s3://bucket/", "--recursive", "--only-show-errors");
     expect(await aws("s3", "ls", "s3://bucket", "--recursive").catch(() => "")).toBe("");
   });
