@@ -16,6 +16,7 @@ export interface PublicAccessBlock {
   readonly restrictPublicBuckets: boolean;
 }
 
+/** What a bucket without the setting has. Source: S3 API Reference, PublicAccessBlockConfiguration. */
 export const NOTHING_BLOCKED: PublicAccessBlock = {
   blockPublicAcls: false,
   ignorePublicAcls: false,

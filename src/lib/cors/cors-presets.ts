@@ -1,5 +1,6 @@
 import type { CorsRule } from "./cors-rules.js";
 
+/** Names of the usual cases that there are rules for. */
 export const CORS_PRESETS = ["browser-upload", "public-read", "any"] as const;
 export type CorsPreset = (typeof CORS_PRESETS)[number];
 

@@ -9,6 +9,7 @@ export interface SampleObject {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
+/** Buckets that {@link sampleObjects} fills. */
 export const SAMPLE_BUCKETS = ["photos", "research-data", "web-logs"] as const;
 
 /** What a newcomer explores: text, tables, images, compressed logs, deep prefixes, names beyond ASCII. About 400 objects. */

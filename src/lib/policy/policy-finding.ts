@@ -22,6 +22,7 @@ export function warning(path: JsonPath, rule: string, message: string, hint?: st
   return { path, severity: "warning", rule, message, ...(hint === undefined ? {} : { hint }) };
 }
 
+/** A JSON object, not a list. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

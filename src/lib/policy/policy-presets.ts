@@ -13,6 +13,7 @@ export interface StatementDocument {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
+/** Names of the usual cases that {@link policyPreset} knows. */
 export const POLICY_PRESETS = [
   "public-read",
   "public-read-prefix",

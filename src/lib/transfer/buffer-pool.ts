@@ -15,6 +15,7 @@ export interface PooledBuffer {
 /** Smaller ones come from Node's own slab. */
 const POOLED_FROM_BYTES = 1024 * 1024;
 
+/** A pool that hands out `budgetBytes` at once; who asks for more waits for what is given back. */
 export function createBufferPool(budgetBytes: number): BufferPool {
   const budget = createWeightedSemaphore(budgetBytes);
   let free: Buffer[] = [];

@@ -4,9 +4,13 @@ const MIB = 1024 * 1024;
 
 /** Limits of multipart uploads. Source: S3 User Guide, "Amazon S3 multipart upload limits". */
 export const MAX_PARTS = 10_000;
+/** What all parts but the last must have. Source: S3 User Guide, "Amazon S3 multipart upload limits". */
 export const MIN_PART_BYTES = 5 * MIB;
+/** What a part may have. Source: as {@link MIN_PART_BYTES}. */
 export const MAX_PART_BYTES = 5 * 1024 * MIB;
+/** What an object may have. Source: as {@link MIN_PART_BYTES}. */
 export const MAX_OBJECT_BYTES = 5 * 1024 * 1024 * MIB;
+/** What a part has where the size allows it. */
 export const DEFAULT_PART_BYTES = 8 * MIB;
 /** Larger parts of files are streamed, so that memory does not grow with the object. */
 export const MAX_HELD_PART_BYTES = 64 * MIB;

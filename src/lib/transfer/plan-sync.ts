@@ -216,6 +216,7 @@ async function isSame(
   }
 }
 
+/** Length of a file on either side, in bytes. */
 export function sizeOf(file: SyncFile): number {
   return file.kind === "local" ? file.file.sizeBytes : file.object.sizeBytes;
 }

@@ -39,6 +39,7 @@ export interface TransferContextInput {
 /** Part contents held at once, of all transfers together: eight parts of the usual size. */
 const BUFFER_BUDGET_BYTES = 64 * 1024 * 1024;
 
+/** What one run shares, ready for its first transfer. Nothing is opened. */
 export function createTransferContext(input: TransferContextInput): TransferContext {
   const { client, options, signal } = input;
   const said = new Set<string>();

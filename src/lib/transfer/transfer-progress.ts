@@ -12,6 +12,7 @@ export interface TransferProgress {
   readonly startedAtMs: number;
 }
 
+/** Progress of a run that begins now. @param now in milliseconds of `performance.now()` */
 export function createTransferProgress(now: number = performance.now()): TransferProgress {
   return {
     movedBytes: 0,

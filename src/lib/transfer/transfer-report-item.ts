@@ -15,6 +15,7 @@ export interface TransferReportItem {
 /** Told of each item as it ends; a promise holds back what comes next. */
 export type ItemListener = (item: TransferReportItem) => Promise<void> | void | undefined;
 
+/** What is told of an item that has ended. */
 export function reportOutcome({ item, status, error }: Outcome, moves: boolean): TransferReportItem {
   return { ...describe(item, moves), status, ...(error === undefined ? {} : { error }) };
 }

@@ -36,6 +36,7 @@ export interface UploadVerification {
   giveWay(error: unknown): boolean;
 }
 
+/** Verification for one run. @param requested by the user; undefined: CRC32 as long as the store takes it */
 export function createUploadVerification(requested: ChecksumAlgorithm | undefined): UploadVerification {
   let algorithm: ChecksumAlgorithm | undefined = requested ?? "CRC32";
   return {

@@ -9,6 +9,7 @@ export interface WeightedSemaphore {
   release(weight: number): void;
 }
 
+/** A semaphore of `capacity` units. Who asks first is served first. */
 export function createWeightedSemaphore(capacity: number): WeightedSemaphore {
   let used = 0;
   const waiting: Waiter[] = [];

@@ -1,3 +1,4 @@
+/** Shells that there is a script for. */
 export const COMPLETION_SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
 export type CompletionShell = (typeof COMPLETION_SHELLS)[number];

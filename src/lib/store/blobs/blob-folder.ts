@@ -17,6 +17,7 @@ export const BLOB_SUBFOLDERS: readonly string[] = Array.from({ length: 256 }, (_
   index.toString(16).padStart(2, "0"),
 );
 
+/** The paths below the folder of a store. Nothing is made. */
 export function blobFolder(dir: string): BlobFolder {
   const temporaryDir = join(dir, "tmp");
   const blobsDir = join(dir, "blobs");
@@ -31,6 +32,7 @@ export function blobFolder(dir: string): BlobFolder {
   };
 }
 
+/** Make the folders that are not there yet. */
 export async function createBlobFolder(folder: BlobFolder): Promise<void> {
   await mkdir(folder.temporaryDir, { recursive: true });
   await Promise.all(BLOB_SUBFOLDERS.map((name) => mkdir(join(folder.blobsDir, name), { recursive: true })));

@@ -7,6 +7,7 @@ export interface BlobPins {
   isPinned(blobId: number): boolean;
 }
 
+/** Pins that live as long as the process: what it read when it ended, nobody reads any more. */
 export function createBlobPins(): BlobPins {
   const readers = new Map<number, number>();
   return {

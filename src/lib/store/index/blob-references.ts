@@ -21,6 +21,7 @@ export interface BlobReferences {
   change(transaction: Transaction, change: ReferenceChange): void;
 }
 
+/** The references of an index; what is staged comes from `stage`, what falls free goes to `sweeper`. */
 export function blobReferences(blobs: BlobRows, stage: BlobStage, sweeper: BlobSweeper): BlobReferences {
   function add(transaction: Transaction, blobId: number, count: number): void {
     const staged = stage.find(blobId);

@@ -121,6 +121,7 @@ export function uploadRows(db: DatabaseSync): UploadRows {
   };
 }
 
+/** An upload as a row of the index holds it. */
 export function toUploadRecord(bucket: string, row: UploadRow): UploadRecord {
   return {
     uploadId: row.upload_id,

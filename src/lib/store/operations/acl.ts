@@ -16,8 +16,11 @@ export interface Grant {
 
 const PERMISSIONS: readonly Permission[] = ["READ", "WRITE", "READ_ACP", "WRITE_ACP", "FULL_CONTROL"];
 
+/** Everybody, also without a signature. Source: S3 User Guide, "Amazon S3 predefined groups". */
 export const ALL_USERS = "http://acs.amazonaws.com/groups/global/AllUsers";
+/** Everybody with an account. Source: as {@link ALL_USERS}. */
 export const AUTHENTICATED_USERS = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers";
+/** Who writes access logs. Source: as {@link ALL_USERS}. */
 export const LOG_DELIVERY = "http://acs.amazonaws.com/groups/s3/LogDelivery";
 
 const XSI = "http://www.w3.org/2001/XMLSchema-instance";
@@ -40,6 +43,7 @@ const CANNED: Readonly<Record<string, readonly (readonly [uri: string, permissio
   ],
 };
 
+/** Whether a name is one of the canned ACLs. */
 export function isCannedAcl(name: string): boolean {
   return Object.hasOwn(CANNED, name);
 }

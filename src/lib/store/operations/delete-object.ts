@@ -47,6 +47,7 @@ export function removeVersion(
   });
 }
 
+/** Whether the request asks to delete in spite of a retention in governance mode. */
 export function bypassesGovernance({ headers }: S3Request): boolean {
   return headers["x-amz-bypass-governance-retention"]?.toLowerCase() === "true";
 }

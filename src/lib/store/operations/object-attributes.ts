@@ -31,6 +31,7 @@ const METADATA_PREFIX = "x-amz-meta-";
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i;
 const MAX_METADATA_BYTES = 2048;
 
+/** The type of an object that was stored without one. Source: S3 API Reference, "PutObject". */
 export const DEFAULT_CONTENT_TYPE = "binary/octet-stream";
 
 /**

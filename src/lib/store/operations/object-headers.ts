@@ -42,6 +42,7 @@ export function checksumHeaders(checksum: StoredChecksum | undefined): ResponseH
   };
 }
 
+/** An entity tag as RFC 9110 §8.8.3 writes it. */
 export function quoteEtag(etag: string): string {
   return `"${etag}"`;
 }

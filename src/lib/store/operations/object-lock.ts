@@ -7,6 +7,7 @@ import { optionalChild, optionalText, requiredWord } from "../../wire/xml/read-e
 
 export type Retention = NonNullable<ObjectAttributes["retention"]>;
 
+/** Modes of a retention. Source: S3 API Reference, ObjectLockRetention. */
 export const LOCK_MODES = ["GOVERNANCE", "COMPLIANCE"] as const;
 
 const DAY_MS = 86_400_000;

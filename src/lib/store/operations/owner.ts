@@ -20,6 +20,7 @@ const ANONYMOUS: Owner = {
 /** The account number of the store, for ARNs of its owner. */
 export const STORE_ACCOUNT_ID = "000000000000";
 
+/** Who owns what a caller writes. */
 export function ownerOf(caller: Caller): Owner {
   return caller.kind === "signed" ? STORE_OWNER : ANONYMOUS;
 }

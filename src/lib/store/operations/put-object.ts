@@ -60,6 +60,7 @@ export function digestOf(staged: StagedBlob, algorithm: ChecksumAlgorithm | "MD5
   return digest;
 }
 
+/** What the answer to a write says of the version that it made. */
 export function putHeaders(version: ObjectVersion, bucket: BucketRecord): ResponseHeaders {
   return {
     etag: quoteEtag(version.etag),
@@ -86,6 +87,7 @@ export function declaredSize({ headers }: S3Request): number {
   return Number(headers["x-amz-decoded-content-length"] ?? headers["content-length"] ?? 0);
 }
 
+/** @throws {@link S3Error} EntityTooLarge above {@link MAX_PUT_BYTES}. */
 export function refuseTooLarge(sizeBytes: number): void {
   if (sizeBytes <= MAX_PUT_BYTES) return;
   throw new S3Error("EntityTooLarge", "Your proposed upload exceeds the maximum allowed size", {

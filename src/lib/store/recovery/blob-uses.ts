@@ -52,6 +52,7 @@ SELECT blob.blob_id, blob.refs AS stored, coalesce(uses, 0) AS actual
 UNION ALL
 SELECT blob_id, NULL, uses FROM blob_count WHERE blob_id NOT IN (SELECT blob_id FROM blob)`;
 
+/** Gather from the index which version or part uses which blob, in a temporary table: memory does not grow with the store. */
 export function blobUses(db: DatabaseSync): BlobUses {
   db.exec(BUILD);
   const wrongCounts = db.prepare(WRONG_COUNTS);

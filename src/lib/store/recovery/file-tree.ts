@@ -19,6 +19,7 @@ interface MadeFolder {
   readonly path: string;
 }
 
+/** A tree of files below `outDir`, which must be there and be empty. Paths are to come in the order of their keys. */
 export function fileTree(outDir: string): FileTree {
   /** Folders of the last path. One met again that is not among them belongs to other keys. */
   let made: readonly MadeFolder[] = [];

@@ -73,6 +73,7 @@ export function missingDate(): S3Error {
   return new S3Error("AccessDenied", "AWS authentication requires a valid Date or x-amz-date header");
 }
 
+/** How far clocks may be apart. Source: S3 API Reference, "Error responses", RequestTimeTooSkewed. */
 export const MAX_SKEW_MS = 15 * 60 * 1000;
 
 export function timeTooSkewed(requestTime: string, now: Date): S3Error {

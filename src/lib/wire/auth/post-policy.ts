@@ -45,6 +45,7 @@ function printCondition(parts: readonly unknown[]): string {
   return `[${parts.map((part) => JSON.stringify(part)).join(", ")}]`;
 }
 
+/** The refusal of a form that breaks a condition, which it names. */
 export function conditionFailed(parts: readonly unknown[]): S3Error {
   return new S3Error(
     "AccessDenied",

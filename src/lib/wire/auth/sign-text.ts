@@ -1,6 +1,7 @@
 import { createHmac, type KeyObject } from "node:crypto";
 import { scopeText, sha256Hex, type SigningScope } from "./signing-key.js";
 
+/** The name of Signature Version 4 in headers and texts to sign. */
 export const ALGORITHM = "AWS4-HMAC-SHA256";
 
 /** The text under a request's signature. Source: IAM User Guide, "Create a signed AWS API request", step 2. */

@@ -18,6 +18,7 @@ export const CHECKSUM_BYTES = {
   SHA256: 32,
 } as const satisfies Record<ChecksumAlgorithm, number>;
 
+/** Every algorithm that has a header. */
 export const CHECKSUM_ALGORITHMS = Object.keys(CHECKSUM_HEADER) as readonly ChecksumAlgorithm[];
 
 /** The algorithm of a header named in lower case; undefined when it carries no checksum (`x-amz-checksum-mode`). */

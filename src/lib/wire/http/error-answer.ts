@@ -28,6 +28,7 @@ export function internalError(cause: unknown): S3Error {
   return new S3Error("InternalError", "We encountered an internal error. Please try again.", { cause });
 }
 
+/** The `<Error>` document. */
 export function renderError(error: S3Error, context: ErrorContext): string {
   const { resource, requestId, hostId } = context;
   const content = {

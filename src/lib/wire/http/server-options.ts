@@ -45,6 +45,7 @@ export interface ServerTimeouts {
   readonly shutdownMs: number;
 }
 
+/** Where a server is told nothing else. */
 export const DEFAULT_TIMEOUTS: ServerTimeouts = {
   headersMs: 30_000,
   noProgressMs: 30_000,
@@ -52,6 +53,7 @@ export const DEFAULT_TIMEOUTS: ServerTimeouts = {
   shutdownMs: 10_000,
 };
 
+/** Enough for what a client has in flight when it is refused. */
 export const DEFAULT_DRAIN: DrainLimits = { maxBytes: 16 * 1024 * 1024, timeoutMs: 5_000 };
 
 /** What is known of a request whatever became of it. */

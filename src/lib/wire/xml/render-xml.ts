@@ -11,6 +11,7 @@ export type XmlContent =
   | { readonly [name: string]: XmlContent }
   | readonly XmlContent[];
 
+/** The namespace of every document of S3 but `<Error>`. */
 export const S3_NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 /**
