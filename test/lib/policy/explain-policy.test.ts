@@ -29,7 +29,9 @@ it("says what each field means, and what the statement comes to", () => {
     ["Action", "s3:GetObject"],
     ["Resource", "arn:aws:s3:::photos/*"],
   ]);
-  expect(lines[2]?.meaning).toBe("everybody (no credentials needed) may read objects on every object of photos");
+  expect(lines[2]?.meaning).toBe(
+    "everybody (no credentials needed) may read objects on every object of photos",
+  );
 });
 
 it.each([
