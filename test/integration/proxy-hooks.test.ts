@@ -150,6 +150,12 @@ test("Hooks are written, listed and tried by commands", async () => {
   ]);
   expect((await bench.run(["proxy", "hooks", "list"], { env })).stdout).toContain("noEmptyFiles");
 
+  const config = path.join(bench.folder, "proxy.json");
+  await writeFile(config, `{ "hooks": { "limits": { "maxBytes": 3 } } }`);
+  const all = await bench.run(["proxy", "hooks", "list", "--config", config, "--json"], { env });
+  expect(all.lines.map(({ source }) => source)).toContain("built-in");
+  expect(all.lines.map(({ name }) => name)).toContain("noEmptyFiles");
+
   const full = path.join(bench.folder, "full");
   const empty = path.join(bench.folder, "empty");
   await writeFile(full, "content");

@@ -18,5 +18,11 @@ export const hooksFlag = Flags.string({
   description: "folder of hook files, besides `hooks` in s3kit's own folder; repeatable",
 });
 
+/** `--config`, as `proxy serve` has it. */
+export const proxyConfigFlag = Flags.string({
+  helpValue: "FILE",
+  description: "configuration file of the proxy, with its built-in hooks and folders",
+});
+
 /** `--event`. */
 export const eventFlag = Flags.option({ options: HOOK_EVENTS });

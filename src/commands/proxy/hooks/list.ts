@@ -1,6 +1,6 @@
 import { BaseCommand } from "../../../lib/cli/base-command.js";
 import { formatTable } from "../../../lib/cli/format-columns.js";
-import { hooksFlag } from "../../../lib/cli/hook-flags.js";
+import { hooksFlag, proxyConfigFlag } from "../../../lib/cli/hook-flags.js";
 import type { RegisteredHook } from "../../../lib/proxy/hooks/hook-api.js";
 
 export default class ProxyHooksList extends BaseCommand {
@@ -12,15 +12,19 @@ export default class ProxyHooksList extends BaseCommand {
     "<%= config.bin %> <%= command.id %>",
     "<%= config.bin %> <%= command.id %> --hooks ./hooks --json",
   ];
-  static override flags = { hooks: hooksFlag };
+  static override flags = { hooks: hooksFlag, config: proxyConfigFlag };
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(ProxyHooksList);
-    const [{ loadHooks }, { hooksInOrder }] = await Promise.all([
-      import("../../../lib/proxy/hooks/load-hooks.js"),
+    const [{ loadConfiguredHooks }, { hooksInOrder }] = await Promise.all([
+      import("../../../lib/proxy/hooks/load-configured-hooks.js"),
       import("../../../lib/proxy/hooks/hook-registry.js"),
     ]);
-    const set = await loadHooks({ dirs: flags.hooks, env: process.env });
+    const set = await loadConfiguredHooks({
+      dirs: flags.hooks,
+      config: flags.config,
+      env: process.env,
+    });
     try {
       const hooks = hooksInOrder(set.byEvent);
       if (this.output.json)

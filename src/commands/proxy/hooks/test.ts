@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../../../lib/cli/base-command.js";
 import { formatSize } from "../../../lib/cli/format-size.js";
-import { eventFlag, hooksFlag } from "../../../lib/cli/hook-flags.js";
+import { eventFlag, hooksFlag, proxyConfigFlag } from "../../../lib/cli/hook-flags.js";
 import { parsePairs } from "../../../lib/cli/parse-pairs.js";
 import { EXIT } from "../../../lib/errors/exit-codes.js";
 import type { TriedHook } from "../../../lib/proxy/hooks/try-hooks.js";
@@ -23,6 +23,7 @@ export default class ProxyHooksTest extends BaseCommand {
     event: eventFlag({ required: true, description: "event whose hooks are run" }),
     hook: Flags.string({ helpValue: "NAME", description: "run this one only" }),
     hooks: hooksFlag,
+    config: proxyConfigFlag,
     operation: Flags.string({
       helpValue: "NAME",
       description: "operation that hooks are told (default: PutObject; GetObject for postRetrieve)",
@@ -45,11 +46,15 @@ export default class ProxyHooksTest extends BaseCommand {
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(ProxyHooksTest);
     const metadata = parsePairs(flags.metadata, "--metadata");
-    const [{ loadHooks }, { tryHooks }] = await Promise.all([
-      import("../../../lib/proxy/hooks/load-hooks.js"),
+    const [{ loadConfiguredHooks }, { tryHooks }] = await Promise.all([
+      import("../../../lib/proxy/hooks/load-configured-hooks.js"),
       import("../../../lib/proxy/hooks/try-hooks.js"),
     ]);
-    const set = await loadHooks({ dirs: flags.hooks, env: process.env });
+    const set = await loadConfiguredHooks({
+      dirs: flags.hooks,
+      config: flags.config,
+      env: process.env,
+    });
     try {
       const facts = {
         operation: flags.operation ?? (flags.event === "postRetrieve" ? "GetObject" : "PutObject"),
