@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { makeFiles, makeRandomFile, sha256 } from "./files.ts";
 import { measure, type Command, type Sample } from "./measure.ts";
+import { measureServer } from "./server.ts";
 import { startBenchStore, type BenchStore } from "./store.ts";
 import type { Row } from "./table.ts";
 import { availableTools, type Tool } from "./tools.ts";
@@ -28,6 +29,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: "large", run: largeObject },
   { name: "small", run: smallObjects },
   { name: "million", run: millionKeys },
+  { name: "server", run: (plan) => measureServer(plan.rounds) },
 ];
 
 async function startUp(plan: BenchPlan): Promise<readonly Row[]> {
@@ -56,11 +58,20 @@ async function largeObject(plan: BenchPlan): Promise<readonly Row[]> {
     const expected = await sha256(file);
     await measure(makeBucket(store, "s3://large"));
     const amount = { count: GIB / 1e6, unit: "MB" } as const;
+    const uploaded = new Map<Tool, string>();
     const up = await rowsOf(
       "upload 1 GiB",
       tools,
       plan.rounds,
-      (tool) => measure(tool.upload(file, `s3://large/${tool.name}`)),
+      async (tool) => {
+        const earlier = uploaded.get(tool);
+        // Under a new key each time: some programs skip what is there already.
+        const uri = `s3://large/${tool.name}-${performance.now().toString()}`;
+        const sample = await measure(tool.upload(file, uri));
+        uploaded.set(tool, uri);
+        if (earlier !== undefined) await measure(removeObject(store, earlier));
+        return sample;
+      },
       amount,
     );
     const down = await rowsOf(
@@ -69,7 +80,7 @@ async function largeObject(plan: BenchPlan): Promise<readonly Row[]> {
       plan.rounds,
       async (tool) => {
         const target = path.join(folder, `from-${tool.name}`);
-        const sample = await measure(tool.download(`s3://large/${tool.name}`, target));
+        const sample = await measure(tool.download(uploaded.get(tool) ?? "", target));
         if ((await sha256(target)) !== expected) throw new Error(`${tool.name} brought back other bytes`);
         await rm(target);
         return sample;
@@ -191,6 +202,10 @@ async function interleave(
 
 function makeBucket({ env }: BenchStore, uri: string): Command {
   return { command: process.execPath, args: [program, "bucket", "create", uri], env };
+}
+
+function removeObject({ env }: BenchStore, uri: string): Command {
+  return { command: process.execPath, args: [program, "rm", "--yes", uri], env };
 }
 
 function first(tools: readonly Tool[]): Tool {
