@@ -6,7 +6,7 @@ import type { BlobFolder } from "./blob-folder.js";
 import type { BlobPins } from "./blob-pins.js";
 import { isMissingFile } from "./missing-file.js";
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 128 * 1024;
 /** A stream holds two chunks, what it is piped to one, and one is being read. */
 const REUSED_CHUNKS = 8;
 
