@@ -25,6 +25,7 @@ export interface InspectedAnswer {
 /** Find out whether a store refused the proxy's own credentials. Other answers pass as they are, unread. */
 export async function inspectRefusal(answer: UpstreamAnswer): Promise<InspectedAnswer> {
   if (answer.status !== 400 && answer.status !== 403) return { answer, refusal: undefined };
+  if (Number(answer.headers["content-length"] ?? 0) > MAX_ERROR_BYTES) return { answer, refusal: undefined };
   const body = Buffer.isBuffer(answer.body) ? answer.body : await readError(answer.body);
   const code = element(body.toString("utf8"), "Code");
   const refusal = code !== undefined && ABOUT_CREDENTIALS.has(code) ? code : undefined;

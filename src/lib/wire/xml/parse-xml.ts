@@ -31,10 +31,13 @@ export function parseXml(document: string, ...rootNames: readonly string[]): Xml
   return root;
 }
 
+/** Parsers tell what they found, and that can be all of a document. */
+const MAX_REASON = 300;
+
 /** The refusal of a document that does not follow its schema; `reason` is for people. */
 export function malformedXml(reason: string): S3Error {
   const message = "The XML you provided was not well-formed or did not validate against our published schema";
-  return new S3Error("MalformedXML", `${message}: ${reason.replace(/\.$/, "")}.`);
+  return new S3Error("MalformedXML", `${message}: ${reason.slice(0, MAX_REASON).replace(/\.$/, "")}.`);
 }
 
 const TEXT = "#text";
