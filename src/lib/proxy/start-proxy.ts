@@ -1,8 +1,9 @@
 import type { ConnectionSettings } from "../config/connection-settings.js";
-import { ConfigurationError, ConflictError } from "../errors/s3kit-error.js";
+import { ConfigurationError } from "../errors/s3kit-error.js";
 import { isConnectionError } from "../s3/direct/retry-rules.js";
 import type { Handler, Stage } from "../wire/exchange.js";
 import { createS3Server, type S3Server } from "../wire/http/create-s3-server.js";
+import { listenOn } from "../wire/http/listen-on.js";
 import type { AnswerSubject, S3ServerOptions, ServerTimeouts } from "../wire/http/server-options.js";
 import { KeyRing } from "./keys/key-ring.js";
 import type { ProxyKey } from "./keys/proxy-key.js";
@@ -98,10 +99,10 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
       secrets: ring.secrets,
       handler: async (request) => handler(request),
     });
-    const port = await listen(server, options);
+    const secure = options.tls !== undefined;
+    const address = await listenOn(server, { host, port: options.port, secure });
     return {
-      endpoint: `http${options.tls === undefined ? "" : "s"}://${urlHost(host)}:${port.toString()}`,
-      port,
+      ...address,
       upstream: upstream.name,
       ping: async (signal) => upstream.ping(signal),
       close: async () => {
@@ -179,36 +180,4 @@ function reportError(error: unknown, { requestId, operation }: AnswerSubject): v
 
 function reportFailure({ requestId, operation, bucket, message }: UpstreamFailure): void {
   process.stderr.write(`${operation} ${bucket ?? ""} ${requestId}: the store behind failed: ${message}\n`);
-}
-
-async function listen(server: S3Server, { host, port }: StartProxyOptions): Promise<number> {
-  try {
-    return (await server.listen(host, port)).port;
-  } catch (error) {
-    throw translateListenError(error, `${urlHost(host)}:${port.toString()}`);
-  }
-}
-
-function translateListenError(cause: unknown, address: string): unknown {
-  const { code = "" } = cause as NodeJS.ErrnoException;
-  if (code === "EADDRINUSE") {
-    return new ConflictError(`${address} is in use by another program`, {
-      code: "AddressInUse",
-      hints: ["Choose another port with --port, or --port 0 for any free one"],
-      cause,
-    });
-  }
-  if (["EACCES", "EADDRNOTAVAIL", "ENOTFOUND"].includes(code)) {
-    return new ConfigurationError(`This machine cannot listen on ${address} (${code})`, {
-      code: "AddressUnusable",
-      hints: ["Check --host and --port; 127.0.0.1 and a port above 1023 work everywhere"],
-      cause,
-    });
-  }
-  return cause;
-}
-
-/** IPv6 addresses stand in brackets in URLs. */
-function urlHost(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
 }

@@ -1,6 +1,6 @@
-import { ConflictError, ConfigurationError } from "../errors/s3kit-error.js";
 import type { SecretLookup } from "../wire/auth/credentials.js";
 import { createS3Server, type S3Server } from "../wire/http/create-s3-server.js";
+import { listenOn } from "../wire/http/listen-on.js";
 import { type KeyPair, openStoreCredentials, type StoreCredentials } from "./credentials.js";
 import type { StoreEngine } from "./engine.js";
 import { openStoreEngine } from "./open-store-engine.js";
@@ -38,8 +38,8 @@ export interface RunningStore {
  * Serve the store in a folder over HTTP. Every key pair is the store's owner and may do everything; callers without
  * a key get what bucket policies and ACLs give them.
  *
- * @throws {@link ConflictError} when the port is taken or another process has the folder open;
- * {@link ConfigurationError} when folder, address or kept credentials cannot be used.
+ * @throws ConflictError when the port is taken or another process has the folder open;
+ * ConfigurationError when folder, address or kept credentials cannot be used.
  */
 export async function startStore(options: StartStoreOptions): Promise<RunningStore> {
   const { dir, fsync = false, clock = () => new Date() } = options;
@@ -47,10 +47,9 @@ export async function startStore(options: StartStoreOptions): Promise<RunningSto
   try {
     const credentials = await openStoreCredentials(dir, options.keys);
     const server = createStoreServer(engine, credentials.keys, options);
-    const port = await listen(server, options);
+    const address = await listenOn(server, { host: options.host, port: options.port, secure: false });
     return {
-      endpoint: `http://${urlHost(options.host)}:${port.toString()}`,
-      port,
+      ...address,
       credentials,
       close: async () => {
         await server.close();
@@ -81,36 +80,4 @@ function createStoreServer(
 function secretsOf(keys: readonly KeyPair[]): SecretLookup {
   const secrets = new Map(keys.map(({ accessKeyId, secretAccessKey }) => [accessKeyId, { secretAccessKey }]));
   return (accessKeyId) => Promise.resolve(secrets.get(accessKeyId));
-}
-
-async function listen(server: S3Server, { host, port }: StartStoreOptions): Promise<number> {
-  try {
-    return (await server.listen(host, port)).port;
-  } catch (error) {
-    throw translateListenError(error, `${urlHost(host)}:${port.toString()}`);
-  }
-}
-
-function translateListenError(cause: unknown, address: string): unknown {
-  const { code = "" } = cause as NodeJS.ErrnoException;
-  if (code === "EADDRINUSE") {
-    return new ConflictError(`${address} is in use by another program`, {
-      code: "AddressInUse",
-      hints: ["Choose another port with --port, or --port 0 for any free one"],
-      cause,
-    });
-  }
-  if (["EACCES", "EADDRNOTAVAIL", "ENOTFOUND"].includes(code)) {
-    return new ConfigurationError(`This machine cannot listen on ${address} (${code})`, {
-      code: "AddressUnusable",
-      hints: ["Check --host and --port; 127.0.0.1 and a port above 1023 work everywhere"],
-      cause,
-    });
-  }
-  return cause;
-}
-
-/** IPv6 addresses stand in brackets in URLs. */
-function urlHost(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
 }
