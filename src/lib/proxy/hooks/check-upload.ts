@@ -40,6 +40,7 @@ async function checkOnTheWay(
 ): Promise<S3Response> {
   const check = new ContentCheck(beforeCheck.together, surroundings);
   try {
+    await check.decideEarly();
     const response = await next({
       ...request,
       openBody: (digests) => checked(request.openBody(digests), check),
@@ -69,8 +70,9 @@ async function checkAside(
   { beforeCheck, unsafe }: UploadHooks,
   surroundings: HookSurroundings,
 ): Promise<S3Response> {
-  const body = request.openBody();
   const check = new ContentCheck(beforeCheck.together, surroundings);
+  await check.decideEarly();
+  const body = request.openBody();
   const upload = new SpooledUpload(await spoolContent(new CheckedContent(body.stream, check)));
   try {
     await upload.runInOrder(beforeCheck.inOrder, surroundings);

@@ -55,6 +55,15 @@ export class ContentCheck {
     return this.#passed;
   }
 
+  /**
+   * Give hooks that decide without content the time to do so, before the client is asked to send any.
+   *
+   * @throws as {@link passed} rejects.
+   */
+  async decideEarly(): Promise<void> {
+    await Promise.race([this.#passed, new Promise((resolve) => setImmediate(resolve))]);
+  }
+
   /** Give the next chunk to all. @returns undefined, or what to wait for before the next. */
   offer(chunk: Buffer): Promise<unknown> | undefined {
     this.#offeredBytes += chunk.length;

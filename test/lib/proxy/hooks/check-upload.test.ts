@@ -330,6 +330,53 @@ test("Content larger than a hook takes is refused before it is sent, or passed b
   expect(calls).toBe(1);
 });
 
+test.each(["preUploadBeforeCheck", "preUploadUnsafe"] as const)(
+  "A hook of preUploadBeforeCheck that needs no content refuses before the client sends it (with %s)",
+  async (event) => {
+    const refusing = hookOn(
+      "preUploadBeforeCheck",
+      { name: "early", maxBytes: 10 },
+      async (_context, content) => {
+        await contentOf(content);
+        return { pass: true };
+      },
+    );
+    await using store = await hookedStore([
+      refusing,
+      hookOn(event, { name: "other" }, () => ({ pass: true })),
+    ]);
+    const { host, hostname, port } = new URL(store.endpoint);
+    const headers = { host, "content-length": "10000000", expect: "100-continue" };
+    const input = {
+      method: "PUT",
+      rawPath: "/bucket/a",
+      query: "",
+      headers,
+      payloadHash: "UNSIGNED-PAYLOAD",
+    };
+    const signed = signRequest(input, KEY, "us-east-1", "s3", new Date());
+    const answer = await new Promise((resolve, reject) => {
+      let isAskedToSend = false;
+      const outgoing = httpRequest({
+        hostname,
+        port,
+        method: "PUT",
+        path: "/bucket/a",
+        headers: signed,
+        agent: false,
+      });
+      outgoing.on("continue", () => (isAskedToSend = true));
+      outgoing.on("error", reject);
+      outgoing.on("response", ({ statusCode }) => {
+        resolve({ statusCode, isAskedToSend });
+        outgoing.destroy();
+      });
+      outgoing.flushHeaders();
+    });
+    expect(answer).toEqual({ statusCode: 400, isAskedToSend: false });
+  },
+);
+
 test("Hooks are told what is uploaded, by whom, and cannot change it", async () => {
   const told: unknown[] = [];
   const hook = hookOn("preUploadBeforeCheck", { name: "looks" }, (context) => {
