@@ -43,6 +43,8 @@ type Listening = Extract<FromWorker, { readonly kind: "listening" }>;
 class Group {
   readonly #options: WorkerGroupOptions;
   readonly #workers = new Set<Worker>();
+  /** Those that have come to serve, and listen to what they are told. */
+  readonly #serving = new Set<Worker>();
   readonly #gatherings = new Map<number, Gathering>();
   #gatheringCount = 0;
   #isClosing = false;
@@ -60,7 +62,7 @@ class Group {
   }
 
   readonly reload = (): void => {
-    for (const worker of this.#workers) send(worker, { kind: "reload" });
+    for (const worker of this.#serving) send(worker, { kind: "reload" });
   };
 
   readonly close = async (): Promise<void> => {
@@ -69,7 +71,10 @@ class Group {
     const ended = workers.map(
       async (worker) => new Promise<void>((resolve) => worker.once("exit", () => resolve())),
     );
-    for (const worker of workers) send(worker, { kind: "shutdown" });
+    for (const worker of workers) {
+      if (this.#serving.has(worker)) send(worker, { kind: "shutdown" });
+      else worker.process.kill("SIGKILL");
+    }
     const cutOff = setTimeout(() => {
       for (const worker of workers) worker.process.kill("SIGKILL");
     }, this.#options.endWithinMs);
@@ -88,9 +93,11 @@ class Group {
     });
     worker.once("exit", (code, signal) => {
       this.#workers.delete(worker);
+      this.#serving.delete(worker);
       listening.reject(didNotServe(code, signal));
     });
     const served = await listening.promise;
+    this.#serving.add(worker);
     worker.once("exit", (code, signal) => {
       this.#replace(worker, signal ?? code.toString(), performance.now() - startedMs);
     });
@@ -105,6 +112,7 @@ class Group {
       if (!this.#isClosing) await this.#start();
     };
     again().catch((error: unknown) => {
+      if (this.#isClosing) return;
       this.#options.onNote(`It did not come to serve: ${String(error)}`);
       this.#replace(worker, how, 0);
     });
@@ -117,9 +125,9 @@ class Group {
 
   async #gather(asker: Worker, askedId: number): Promise<void> {
     const id = (this.#gatheringCount += 1);
-    const gathering = new Gathering(this.#workers.size);
+    const gathering = new Gathering(this.#serving.size);
     this.#gatherings.set(id, gathering);
-    for (const worker of this.#workers) send(worker, { kind: "snapshot", id });
+    for (const worker of this.#serving) send(worker, { kind: "snapshot", id });
     const snapshots = await gathering.complete();
     this.#gatherings.delete(id);
     send(asker, { kind: "gathered", id: askedId, snapshots });

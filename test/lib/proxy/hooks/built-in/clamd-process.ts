@@ -21,6 +21,7 @@ export const CLAMD = PATHS.find(isExecutable);
 export interface Clamd {
   readonly socket: ClamdAddress;
   readonly tcp: ClamdAddress & { readonly port: number };
+  /** Also when it is stopped already. */
   stop(): Promise<void>;
 }
 
@@ -36,7 +37,7 @@ export async function startClamd(program: string): Promise<Clamd> {
   const stop = async (): Promise<void> => {
     child.kill("SIGKILL");
     await exited;
-    await rm(dir, { recursive: true });
+    await rm(dir, { recursive: true, force: true });
   };
   try {
     await Promise.race([answering(socket), exited.then(async () => Promise.reject(await logOf(dir)))]);
