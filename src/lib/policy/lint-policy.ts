@@ -1,4 +1,4 @@
-import { MalformedPolicyError } from "../access/policy/policy-document.js";
+import { DOCUMENT_FIELDS, MalformedPolicyError, STATEMENT_FIELDS } from "../access/policy/policy-document.js";
 import { MAX_POLICY_BYTES, parsePolicy } from "../access/policy/parse-policy.js";
 import {
   readJsonDocument,
@@ -44,19 +44,6 @@ export function lintPolicy(text: string, name: string, context: LintContext = {}
     ),
   };
 }
-
-const DOCUMENT_FIELDS = ["Version", "Id", "Statement"];
-const STATEMENT_FIELDS = [
-  "Sid",
-  "Effect",
-  "Principal",
-  "NotPrincipal",
-  "Action",
-  "NotAction",
-  "Resource",
-  "NotResource",
-  "Condition",
-];
 
 function* lintDocument(value: unknown, text: string, context: LintContext): Generator<PolicyFinding> {
   if (!isObject(value)) {
