@@ -70,22 +70,16 @@ async function send(
   const { session, watch, timeouts } = context;
   const target = await targetFor(request, session);
   const { requestTarget, headers } = await sign(request, body, target, refreshCredentials, context);
-  const stalled = new AbortController();
   const progress = body.streamed?.gate ?? { waitingSinceMs: performance.now(), isSent: true };
-  const unwatch = watch.watch(progress, (reason) => stalled.abort(reason));
-  try {
-    return await sendUpstream(target.pool, {
-      method: request.method,
-      target: requestTarget,
-      headers,
-      body: body.bytes ?? body.streamed?.content,
-      signal: request.signal,
-      stalled: stalled.signal,
-      bodyTimeoutMs: timeouts.bodyMs,
-    });
-  } finally {
-    unwatch();
-  }
+  return sendUpstream(target.pool, {
+    method: request.method,
+    target: requestTarget,
+    headers,
+    body: body.bytes ?? body.streamed?.content,
+    signal: request.signal,
+    watch: (giveUp) => watch.watch(progress, giveUp),
+    bodyTimeoutMs: timeouts.bodyMs,
+  });
 }
 
 /** Names that URLs would normalise, or that address something else than a bucket, are none. */

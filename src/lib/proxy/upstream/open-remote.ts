@@ -55,7 +55,6 @@ async function ping({ session }: ForwardContext, signal: AbortSignal): Promise<v
     headers: { host },
     body: undefined,
     signal,
-    stalled: signal,
     bodyTimeoutMs: DEFAULT_UPSTREAM_TIMEOUTS.bodyMs,
   });
 }

@@ -10,8 +10,8 @@ export interface UpstreamCall {
   readonly body: Buffer | Readable | undefined;
   /** Aborted: the connection is dropped, at any moment up to the end of the answer's body. */
   readonly signal: AbortSignal;
-  /** Aborted: the same, as long as there is no answer. */
-  readonly stalled: AbortSignal;
+  /** Called with a way to give up the request, until what it returned is called: when there is an answer or a failure. */
+  readonly watch?: (giveUp: (reason: Error) => void) => () => void;
   /** Silence in the middle of the answer's body, while it is being read, after which it is given up. */
   readonly bodyTimeoutMs: number;
 }
@@ -54,13 +54,14 @@ class AnswerReceiver implements Dispatcher.DispatchHandler {
   readonly #signal: AbortSignal;
   readonly #resolve: (answer: UpstreamAnswer) => void;
   readonly #reject: (error: unknown) => void;
+  readonly #unwatch: (() => void) | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #head: Pick<UpstreamAnswer, "status" | "headers"> | undefined;
   #body: AnswerBody | undefined;
   #pieces: Buffer[] = [];
 
   constructor(
-    { method, signal, stalled }: UpstreamCall,
+    { method, signal, watch }: UpstreamCall,
     resolve: (answer: UpstreamAnswer) => void,
     reject: (error: unknown) => void,
   ) {
@@ -68,7 +69,7 @@ class AnswerReceiver implements Dispatcher.DispatchHandler {
     this.#signal = signal;
     this.#resolve = resolve;
     this.#reject = reject;
-    stalled.addEventListener("abort", () => this.#fail(stalled.reason), { once: true });
+    this.#unwatch = watch?.((reason) => this.#fail(reason));
     if (signal.aborted) this.#onAbort();
     else signal.addEventListener("abort", this.#onAbort);
   }
@@ -84,6 +85,7 @@ class AnswerReceiver implements Dispatcher.DispatchHandler {
     headers: Record<string, string | string[] | undefined>,
   ): void {
     if (status < 200 || this.isOver) return;
+    this.#unwatch?.();
     this.#head = { status, headers: joinRepeated(headers) };
     if (this.#isSmall(this.#head)) return;
     this.#body = new AnswerBody(controller, () => this.#finish());
@@ -127,6 +129,7 @@ class AnswerReceiver implements Dispatcher.DispatchHandler {
 
   #finish(): void {
     this.isOver = true;
+    this.#unwatch?.();
     this.#signal.removeEventListener("abort", this.#onAbort);
   }
 }
