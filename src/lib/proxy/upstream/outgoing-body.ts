@@ -38,7 +38,7 @@ export interface OutgoingLimits {
 }
 
 /** Larger ones are sent once: the client, which has them, is told to try again. */
-export const RETRIED_BYTES = 8 * 1024 * 1024;
+const RETRIED_BYTES = 8 * 1024 * 1024;
 
 /**
  * Open a request's body for sending on. Up to {@link RETRIED_BYTES}, while memory for it lasts, it is read and checked
@@ -53,14 +53,16 @@ export async function openOutgoing(request: S3Request, limits: OutgoingLimits): 
   const { sizeBytes } = body;
   if (sizeBytes === undefined) {
     requireLength(request, body);
-    return spooled(request, body, RETRIED_BYTES);
+    return spooled(request, body, limits.budget, RETRIED_BYTES);
   }
   if (sizeBytes <= RETRIED_BYTES && limits.budget.take(sizeBytes))
     return collected(request, body, () => limits.budget.giveBack(sizeBytes));
   if (!hasTrailingChecksum(request, body)) return streamed(body.stream, sizeBytes);
   if (limits.takesTrailers) return framed(request, body, sizeBytes);
   // A store that made no checksum of a part refuses to complete the upload with the client's.
-  return request.operation === "UploadPart" ? spooled(request, body, 0) : streamed(body.stream, sizeBytes);
+  return request.operation === "UploadPart"
+    ? spooled(request, body, limits.budget, 0)
+    : streamed(body.stream, sizeBytes);
 }
 
 const EMPTY_SHA256 = hash("sha256", "", "hex");
@@ -150,10 +152,24 @@ function framed(request: S3Request, body: RequestBody, sizeBytes: number): Outgo
   };
 }
 
-async function spooled(request: S3Request, body: RequestBody, memoryBytes: number): Promise<OutgoingBody> {
-  const content = await spoolBody(body.stream, memoryBytes);
-  if (Buffer.isBuffer(content)) return whole(request, body, content, () => undefined);
-  return streamed(content.stream, content.sizeBytes, checksumHeaders(body));
+/** In memory up to `memoryBytes` while the budget lasts, and on disk beyond. */
+async function spooled(
+  request: S3Request,
+  body: RequestBody,
+  budget: MemoryBudget,
+  memoryBytes: number,
+): Promise<OutgoingBody> {
+  const takenBytes = budget.take(memoryBytes) ? memoryBytes : 0;
+  const giveBack = (): void => budget.giveBack(takenBytes);
+  try {
+    const content = await spoolBody(body.stream, takenBytes);
+    if (Buffer.isBuffer(content)) return whole(request, body, content, giveBack);
+    giveBack();
+    return streamed(content.stream, content.sizeBytes, checksumHeaders(body));
+  } catch (error) {
+    giveBack();
+    throw error;
+  }
 }
 
 /** A checksum that came behind the content goes in front of it now. */

@@ -26,7 +26,8 @@ export async function spoolBody(source: Readable, memoryBytes: number): Promise<
       pieces.push(piece);
       if (sizeBytes > memoryBytes) {
         file ??= await openNameless();
-        await file.writev(pieces.splice(0));
+        // Not writev(), which may write less than it was given when the disk fills up.
+        for (const kept of pieces.splice(0)) await file.writeFile(kept);
       }
     }
   } catch (error) {
