@@ -6,7 +6,7 @@ import type {
 } from "../../../../../src/lib/proxy/hooks/hook-api.js";
 
 /** What hooks are told of an upload of `photos/cat.jpg`. */
-export const CONTEXT: HookContext = {
+const CONTEXT: HookContext = {
   event: "preUploadBeforeCheck",
   operation: "PutObject",
   bucket: "photos",
