@@ -1,16 +1,9 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createSecretKey,
-  randomBytes,
-  randomUUID,
-  type KeyObject,
-} from "node:crypto";
-import { open, unlink, type FileHandle } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from "node:crypto";
+import type { FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { S3Error } from "../../wire/s3-error.js";
+import { bytesOf } from "./hook-content.js";
+import { openNamelessFile } from "../nameless-file.js";
 
 const CHUNK_BYTES = 256 * 1024;
 const ALGORITHM = "aes-256-gcm";
@@ -44,22 +37,29 @@ export async function spoolContent(
   signal?: AbortSignal,
 ): Promise<ContentSpool> {
   const writer = await openSpool();
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal?.reason);
+  signal?.addEventListener("abort", abort, { once: true });
   try {
-    for await (const chunk of content) {
-      signal?.throwIfAborted();
-      await writer.write(chunk);
-    }
     signal?.throwIfAborted();
+    // The content may never come to its end.
+    await Promise.race([fill(writer, content), aborted.promise]);
     return writer.finish();
   } catch (error) {
     await writer.close();
     throw error;
+  } finally {
+    signal?.removeEventListener("abort", abort);
   }
+}
+
+async function fill(writer: SpoolWriter, content: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const chunk of content) await writer.write(bytesOf(chunk));
 }
 
 /** An empty spool to write to. The caller closes it, or what `finish` returns. */
 export async function openSpool(): Promise<SpoolWriter> {
-  const file = await openNameless();
+  const file = await openNamelessFile();
   const key = createSecretKey(randomBytes(32));
   const iv = randomBytes(12);
   const cipher = createCipheriv(ALGORITHM, key, iv);
@@ -76,18 +76,6 @@ export async function openSpool(): Promise<SpoolWriter> {
     },
     close: async () => file.close(),
   };
-}
-
-async function openNameless(): Promise<FileHandle> {
-  const path = join(tmpdir(), `s3kit-spool-${randomUUID()}`);
-  const file = await open(path, "wx+", 0o600);
-  try {
-    await unlink(path);
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
-  return file;
 }
 
 async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {

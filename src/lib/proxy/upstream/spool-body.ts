@@ -1,8 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { open, unlink, type FileHandle } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import type { FileHandle } from "node:fs/promises";
 import type { Readable } from "node:stream";
+import { openNamelessFile } from "../nameless-file.js";
 
 /** Content in a temporary file, which goes when the stream ends or is destroyed. */
 export interface SpooledFile {
@@ -25,7 +23,7 @@ export async function spoolBody(source: Readable, memoryBytes: number): Promise<
       sizeBytes += piece.length;
       pieces.push(piece);
       if (sizeBytes > memoryBytes) {
-        file ??= await openNameless();
+        file ??= await openNamelessFile();
         // Not writev(), which may write less than it was given when the disk fills up.
         for (const kept of pieces.splice(0)) await file.writeFile(kept);
       }
@@ -36,11 +34,4 @@ export async function spoolBody(source: Readable, memoryBytes: number): Promise<
   }
   if (file === undefined) return Buffer.concat(pieces, sizeBytes);
   return { sizeBytes, stream: file.createReadStream({ start: 0, highWaterMark: 256 * 1024 }) };
-}
-
-async function openNameless(): Promise<FileHandle> {
-  const path = join(tmpdir(), `s3kit-${randomUUID()}`);
-  const file = await open(path, "wx+", 0o600);
-  await unlink(path);
-  return file;
 }
