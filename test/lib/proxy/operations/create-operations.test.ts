@@ -102,7 +102,7 @@ describe("the access log", () => {
     await get(`/photos/a%20b.jpg?${SIGNED}`, { authorization: "AWS4-HMAC-SHA256 nonsense" });
     await get("/-/health");
     await get("/photos/refused");
-    const lines = log();
+    const lines = await log();
     expect(lines).toMatchObject([
       { method: "GET", status: 400, bucket: "photos", key: "a b.jpg", remoteAddress: "127.0.0.1" },
       { operation: "GetObject", status: 403, errorCode: "AccessDenied", key: "refused" },
@@ -144,11 +144,11 @@ async function start(options: Partial<OperationsOptions>, withLog = false) {
     const response = await fetch(url, { headers });
     return { status: response.status, text: await response.text(), url };
   };
-  const log = (): Record<string, unknown>[] =>
-    String(stream.read() ?? "")
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const log = async (): Promise<Record<string, unknown>[]> => {
+    await accessLog?.close();
+    const lines = String(stream.read() ?? "").split("\n");
+    return lines.filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>);
+  };
   const observe = (name: string): void => {
     hook = name;
   };
