@@ -124,6 +124,19 @@ describe("objects through the proxy", () => {
     expect((await proxy.client.send(new ListBucketsCommand({}))).Buckets).toHaveLength(1);
   });
 
+  test("a bucket may stand in the host name, on both sides", async () => {
+    await using proxy = await proxyWithBucket({ hostSuffixes: ["s3.example"] });
+    const { port } = new URL(proxy.endpoint);
+    for (const host of [`bucket.localhost:${port}`, "bucket.s3.example"]) {
+      const put = await proxy.send({ method: "PUT", target: "/bucket/k", headers: { host }, body: host });
+      expect(put.status).toBe(200);
+      const got = await proxy.send({ method: "GET", target: "/bucket/bucket/k" });
+      expect(got.text).toBe(host);
+    }
+    const listed = await proxy.send({ method: "GET", target: "/", headers: { host: "bucket.s3.example" } });
+    expect(element(listed.text, "Key")).toBe("bucket/k");
+  });
+
   test("errors are the store's, under the proxy's request id", async () => {
     await using proxy = await proxyWithBucket();
     const answer = await proxy.send({ method: "GET", target: "/bucket/missing" });

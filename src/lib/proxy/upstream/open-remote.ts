@@ -1,4 +1,5 @@
 import type { ConnectionSettings } from "../../config/connection-settings.js";
+import { translating } from "../../s3/translating.js";
 import { forwardForm } from "./forward-form.js";
 import { forwardRequest, type ForwardContext } from "./forward-request.js";
 import { MemoryBudget } from "./memory-budget.js";
@@ -17,18 +18,23 @@ export interface OpenRemoteOptions {
 const RETRY_MEMORY_BYTES = 16 * 1024 * 1024;
 
 /**
- * Open a store that is reached over HTTP. Nothing is sent yet; credentials are asked for when a request needs them.
+ * Open a store that is reached over HTTP. It need not answer yet, but there must be credentials for it.
  *
- * @throws ConfigurationError when the settings name a certificate file that cannot be read.
+ * @throws ConfigurationError when the settings name a certificate file that cannot be read; AccessDeniedError without
+ * credentials.
  */
 export async function openRemote(
   settings: ConnectionSettings,
   { timeouts, onFailure }: OpenRemoteOptions,
 ): Promise<Upstream> {
+  const session = await openUpstreamSession(settings);
+  await translating({ endpoint: settings.endpoint, profile: settings.profile }, async () =>
+    session.credentials(false),
+  );
   const limits = { ...DEFAULT_UPSTREAM_TIMEOUTS, ...timeouts };
   const watch = new StallWatch(limits);
   const context: ForwardContext = {
-    session: await openUpstreamSession(settings),
+    session,
     budget: new MemoryBudget(RETRY_MEMORY_BYTES),
     takesTrailers: settings.checksums === "when_supported",
     watch,
@@ -42,7 +48,7 @@ export async function openRemote(
     ping: async (signal) => ping(context, signal),
     close: async () => {
       watch.stop();
-      await context.session.close();
+      await session.close();
     },
   };
 }
