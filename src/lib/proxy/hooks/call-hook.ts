@@ -145,10 +145,17 @@ function checkVerdict(returned: unknown, hook: RegisteredHook): HookVerdict {
   if (content !== undefined && !hook.blocking) {
     throw misused(hook, "only hooks with blocking: true can change content");
   }
+  if (content !== undefined && !isAsyncIterable(content)) {
+    throw misused(hook, "content must be an async iterable of Buffers");
+  }
   if (metadata !== undefined && hook.event !== "preRequest") {
     throw misused(hook, "only preRequest hooks can change metadata");
   }
   return returned as HookVerdict;
+}
+
+function isAsyncIterable(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 }
 
 function misused({ name }: RegisteredHook, rule: string): TypeError {

@@ -82,7 +82,7 @@ async function runOne(
       complete: (verdict) => verdict,
     });
     if (verdict?.content === undefined) return { ...before, content: content.again() };
-    content.letGo();
+    await content.letGo();
     return { content: withPatience(verdict.content, before.content, hook), isChanged: true };
   } catch (error) {
     await content.close();

@@ -19,6 +19,13 @@ export const NO_CONTENT: HookContent = {
   [Symbol.asyncIterator]: () => ({ next: async () => Promise.resolve({ done: true, value: undefined }) }),
 };
 
+/** Hooks may be written without types. @throws TypeError for a chunk that is no bytes. */
+export function bytesOf(chunk: unknown): Buffer {
+  if (!(chunk instanceof Uint8Array))
+    throw new TypeError("The chunks of content must be Buffers or Uint8Arrays");
+  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+}
+
 export function tooLarge({ maxBytes = 0 }: RegisteredHook): HookFailure {
   return new HookFailure(`the content is larger than the ${maxBytes.toString()} bytes that it takes`, {
     code: "EntityTooLarge",

@@ -12,6 +12,8 @@ export class RepeatableContent {
   readonly #source: Readable;
   #spool: SpoolWriter | undefined;
   #state: "recording" | "given away" | "taken back" = "recording";
+  /** The hook's last step: it may still be under way when the hook has given its verdict. */
+  #lastStep: Promise<unknown> = Promise.resolve();
 
   constructor(source: Readable) {
     this.#source = source;
@@ -28,33 +30,43 @@ export class RepeatableContent {
     };
   }
 
-  /** All of it again, once. The hook gets nothing any more. */
+  /** All of it again, once. The hook gets nothing any more. Ending or destroying the stream closes everything. */
   again(): Readable {
     this.#state = "taken back";
-    return Readable.from(this.#replay(), { objectMode: false });
+    const stream = Readable.from(this.#replay(), { objectMode: false });
+    // Not in the generator: one that was never begun has no end.
+    stream.once("close", () => void this.close());
+    return stream;
   }
 
   /** The hook keeps it to itself: what was read before is not needed again. */
-  letGo(): void {
+  async letGo(): Promise<void> {
     this.#state = "given away";
+    await this.#closeSpool();
   }
 
   async close(): Promise<void> {
     this.#state = "taken back";
     this.#source.destroy();
-    await this.#spool?.close();
-    this.#spool = undefined;
+    await this.#closeSpool();
   }
 
   async #next(clock: Pick<HookClock, "pause" | "resume">): Promise<IteratorResult<Buffer>> {
     if (this.#state === "taken back") return { done: true, value: undefined };
+    const step = this.#lastStep.then(async () => this.#step(clock));
+    this.#lastStep = step.catch(() => undefined);
+    return step;
+  }
+
+  /** A chunk is put aside before the hook has it: so none is lost, however the hook ends. */
+  async #step(clock: Pick<HookClock, "pause" | "resume">): Promise<IteratorResult<Buffer>> {
     clock.pause();
     const step = await this.#chunks.next();
     clock.resume();
     if (step.done === true) return step;
     // The embedded store fills its buffers again.
     const chunk = Buffer.from(step.value);
-    if (this.#state === "recording") {
+    if (this.#state !== "given away") {
       this.#spool ??= await openSpool();
       await this.#spool.write(chunk);
     }
@@ -62,15 +74,18 @@ export class RepeatableContent {
   }
 
   async *#replay(): AsyncGenerator<Buffer> {
+    await this.#lastStep;
     const spool = this.#spool?.finish();
-    try {
-      if (spool !== undefined) yield* spool.read();
-      for (let step = await this.#chunks.next(); step.done !== true; step = await this.#chunks.next()) {
-        yield step.value;
-      }
-    } finally {
-      this.#source.destroy();
-      await spool?.close();
+    if (spool !== undefined) yield* spool.read();
+    for (let step = await this.#chunks.next(); step.done !== true; step = await this.#chunks.next()) {
+      yield step.value;
     }
+  }
+
+  async #closeSpool(): Promise<void> {
+    await this.#lastStep;
+    const spool = this.#spool;
+    this.#spool = undefined;
+    await spool?.close();
   }
 }

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { S3Error } from "../../wire/s3-error.js";
 import type { RegisteredHook } from "./hook-api.js";
+import { bytesOf } from "./hook-content.js";
 import { failedHook, HookFailure } from "./hook-failure.js";
 
 /**
@@ -13,14 +14,13 @@ export function withPatience(
   source: Readable,
   hook: RegisteredHook,
 ): Readable {
-  return Readable.from(patiently(content, source, hook), { objectMode: false });
+  const stream = Readable.from(patiently(content, hook), { objectMode: false });
+  // Not in the generator: one that was never begun has no end.
+  stream.once("close", () => source.destroy());
+  return stream;
 }
 
-async function* patiently(
-  content: AsyncIterable<Uint8Array>,
-  source: Readable,
-  hook: RegisteredHook,
-): AsyncGenerator<Buffer> {
+async function* patiently(content: AsyncIterable<Uint8Array>, hook: RegisteredHook): AsyncGenerator<Buffer> {
   const chunks = content[Symbol.asyncIterator]();
   try {
     for (
@@ -28,11 +28,9 @@ async function* patiently(
       step.done !== true;
       step = await nextWithin(chunks, hook)
     ) {
-      const { buffer, byteOffset, byteLength } = step.value;
-      yield Buffer.from(buffer, byteOffset, byteLength);
+      yield bytesOf(step.value);
     }
   } finally {
-    source.destroy();
     // It may hang just as well: nobody waits for it.
     void Promise.resolve(chunks.return?.()).catch(() => undefined);
   }

@@ -72,3 +72,15 @@ test("A spool that was written to in part can be closed", async () => {
   await writer.close();
   await expect(openSpoolFile()).rejects.toThrow("No spool is open");
 });
+
+test("Content that never ends is given up when it is not needed any more, and nothing stays open", async () => {
+  const endless = async function* (): AsyncGenerator<Buffer> {
+    yield Buffer.alloc(1000);
+    await new Promise(() => undefined);
+  };
+  const abort = new AbortController();
+  const spooling = spoolContent(endless(), abort.signal);
+  abort.abort(new Error("given up"));
+  await expect(spooling).rejects.toThrow("given up");
+  await expect(openSpoolFile()).rejects.toThrow("No spool is open");
+});
