@@ -212,19 +212,16 @@ describe("HTTPS", () => {
     expect(answer).toBe("ready\n");
   });
 
-  test("without a file that can be read is refused in words", async () => {
-    const words = [
-      "proxy",
-      "serve",
-      "--port",
-      "0",
-      "--tls-cert",
-      "/nonexistent.pem",
-      "--tls-key",
-      "/nonexistent.pem",
-    ];
-    const run = await bench.run([...words, "--json"]);
-    expect(run).toMatchObject({ exitCode: 8, error: { code: "TlsFileUnreadable" } });
+  test("without a certificate and a key that can be used is refused in words", async () => {
+    const garbage = path.join(bench.folder, "garbage.pem");
+    await writeFile(garbage, "-----BEGIN NOTHING-----\n");
+    const serveWith = async (file: string) => {
+      const words = ["proxy", "serve", "--port", "0", "--tls-cert", file, "--tls-key", file];
+      return bench.run([...words, "--json"]);
+    };
+    const missing = await serveWith("/nonexistent.pem");
+    expect(missing).toMatchObject({ exitCode: 8, error: { code: "TlsFileUnreadable" } });
+    expect(await serveWith(garbage)).toMatchObject({ exitCode: 8, error: { code: "TlsFileInvalid" } });
   });
 });
 

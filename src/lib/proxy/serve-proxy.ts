@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import { createSecureContext } from "node:tls";
 import { ConfigurationError } from "../errors/s3kit-error.js";
 import { hookStages, type LoadHooks } from "./hook-stages.js";
 import { openAccessLog, type AccessLogTarget } from "./operations/access-log.js";
@@ -74,6 +75,16 @@ export async function serveProxy(options: ServeProxyOptions): Promise<ServedProx
 
 async function readTls(files: { readonly cert: string; readonly key: string }) {
   const [cert, key] = await Promise.all([readPem(files.cert), readPem(files.key)]);
+  try {
+    createSecureContext({ cert, key });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigurationError(`${files.cert} and ${files.key} are no certificate and its key: ${reason}`, {
+      code: "TlsFileInvalid",
+      hints: ["Name a certificate chain and its key, without a password, both in PEM"],
+      cause,
+    });
+  }
   return { cert, key };
 }
 
