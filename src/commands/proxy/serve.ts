@@ -31,6 +31,7 @@ export default class ProxyServe extends BaseCommand {
     const read = async () => readSettings(flags);
     const settings = await read();
     const { isWorkerProcess } = await import("../../lib/proxy/operations/worker-process.js");
+    if (flags.config !== undefined && !isWorkerProcess()) await this.#warnOfExposedSecrets(flags.config);
     if (settings.workers > 1 && !isWorkerProcess()) await this.#serveWithWorkers(settings, flags);
     else await this.#serve(settings, read, await this.#upstream(settings, flags));
   }
@@ -93,6 +94,12 @@ export default class ProxyServe extends BaseCommand {
     throw new UsageError("Several processes cannot have one embedded store open", {
       hints: ["Serve it with `s3kit store serve`, and give its URL to --upstream", "Or leave --workers out"],
     });
+  }
+
+  async #warnOfExposedSecrets(file: string): Promise<void> {
+    const { exposesSecrets, readProxyConfig } = await import("../../lib/proxy/settings/proxy-config.js");
+    if (await exposesSecrets(file, await readProxyConfig(file)))
+      this.output.warn(`${file} holds secrets that every user of this machine can read: chmod 600 ${file}`);
   }
 
   async #reload(proxy: RunningProxy): Promise<void> {

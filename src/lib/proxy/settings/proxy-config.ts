@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { Ajv, type ErrorObject } from "ajv";
 import { readJsonDocument, type JsonDocument, type JsonPath } from "../../document/json-document.js";
@@ -57,6 +57,12 @@ export async function readProxyConfig(file: string): Promise<ProxyConfig> {
   const validate = new Ajv({ allErrors: true, strictTypes: false }).compile<ProxyConfig>(PROXY_CONFIG_SCHEMA);
   if (!validate(document.value)) throw invalidConfig(file, document, validate.errors ?? []);
   return withAbsolutePaths(document.value, dirname(file));
+}
+
+/** Whether secrets in a configuration may be read by other users of this machine. */
+export async function exposesSecrets(file: string, { keys, hooks }: ProxyConfig): Promise<boolean> {
+  if (keys === undefined && hooks?.webhook === undefined) return false;
+  return ((await stat(file)).mode & 0o004) !== 0;
 }
 
 async function readText(file: string): Promise<string> {

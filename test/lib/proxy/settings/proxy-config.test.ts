@@ -1,11 +1,15 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ConfigurationError, UsageError } from "../../../../src/lib/errors/s3kit-error.js";
 import { builtInHooks } from "../../../../src/lib/proxy/settings/built-in-hooks.js";
 import { PROXY_CONFIG_SCHEMA } from "../../../../src/lib/proxy/settings/config-schema.js";
-import { readProxyConfig } from "../../../../src/lib/proxy/settings/proxy-config.js";
+import {
+  exposesSecrets,
+  readProxyConfig,
+  type ProxyConfig,
+} from "../../../../src/lib/proxy/settings/proxy-config.js";
 
 const FULL = {
   $schema: "./proxy-config.schema.json",
@@ -92,6 +96,20 @@ describe("the proxy's configuration", () => {
   it("that is no JSON, or not there, says so", async () => {
     await expect(readProxyConfig((await write('{ "port": }')).file)).rejects.toThrow(UsageError);
     await expect(readProxyConfig("/nonexistent/proxy.json")).rejects.toThrow("ENOENT");
+  });
+
+  it("that holds secrets for everybody to read is noticed", async () => {
+    const { file } = await write("{}");
+    const keys = [{ accessKeyId: "A", secretAccessKey: "s" }];
+    const exposed = async (mode: number, config: ProxyConfig): Promise<boolean> => {
+      await chmod(file, mode);
+      return exposesSecrets(file, config);
+    };
+    expect([
+      await exposed(0o644, { keys }),
+      await exposed(0o600, { keys }),
+      await exposed(0o644, {}),
+    ]).toEqual([true, false, false]);
   });
 
   it("is described for editors by the schema in the documentation", async () => {
