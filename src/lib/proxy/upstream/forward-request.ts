@@ -22,10 +22,17 @@ export async function forwardRequest(request: S3Request, context: ForwardContext
   const body = await openOutgoing(request, context);
   try {
     const { status, headers, body: content } = await answerOf(request, body, context);
-    return { status, headers: answeredHeaders(headers), body: content };
+    return { status, headers: answerHeaders(status, headers), body: content };
   } finally {
     body.release();
   }
+}
+
+/** A redirect that could not be followed would lead clients past the proxy, where their keys are unknown. */
+function answerHeaders(status: number, headers: UpstreamAnswer["headers"]): Record<string, string> {
+  const answered = answeredHeaders(headers);
+  if (status === 301 || status === 302 || status === 307) delete answered["location"];
+  return answered;
 }
 
 async function answerOf(
