@@ -52,7 +52,7 @@ export async function proxyBefore(endpoint: string, options: Partial<StartProxyO
   };
 }
 
-export function settingsFor(endpoint: string): ConnectionSettings {
+function settingsFor(endpoint: string): ConnectionSettings {
   return {
     profile: undefined,
     endpoint,

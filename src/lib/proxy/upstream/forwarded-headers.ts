@@ -48,7 +48,7 @@ export function forwardedHeaders(headers: Headers): Record<string, string> {
 }
 
 /** Where the store's own request id is found in an answer, whose request id is the proxy's. */
-export const UPSTREAM_REQUEST_ID = "x-s3kit-upstream-request-id";
+const UPSTREAM_REQUEST_ID = "x-s3kit-upstream-request-id";
 
 const NOT_ANSWERED: ReadonlySet<string> = new Set([
   ...HOP_BY_HOP,

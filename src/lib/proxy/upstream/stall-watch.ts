@@ -17,7 +17,7 @@ export const DEFAULT_UPSTREAM_TIMEOUTS: UpstreamTimeouts = {
 };
 
 /** The store made no progress with a request. */
-export class StalledError extends Error {
+class StalledError extends Error {
   override readonly name = "StalledError";
 }
 
