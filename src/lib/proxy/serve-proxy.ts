@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { createSecureContext } from "node:tls";
+import { DEFAULT_TIMEOUTS } from "../wire/http/server-options.js";
 import { ConfigurationError } from "../errors/s3kit-error.js";
 import { hookStages, type LoadHooks } from "./hook-stages.js";
 import { openAccessLog, type AccessLogTarget } from "./operations/access-log.js";
@@ -43,7 +44,7 @@ export async function serveProxy(options: ServeProxyOptions): Promise<ServedProx
   const hooks = hookStages(options.hooks, { observe: operations.observeHook, multipart: options.multipart });
   const closeAll = async (): Promise<void> => {
     await proxy?.close();
-    await hooks.close();
+    await withinMs(hooks.close(), options.timeouts?.shutdownMs ?? DEFAULT_TIMEOUTS.shutdownMs);
     await accessLog?.close();
   };
   try {
@@ -71,6 +72,14 @@ export async function serveProxy(options: ServeProxyOptions): Promise<ServedProx
     await closeAll();
     throw error;
   }
+}
+
+/** Hooks that run behind answers, such as a webhook that waits before it tries again, may take no longer than requests. */
+async function withinMs(work: Promise<void>, ms: number): Promise<void> {
+  const enough = new AbortController();
+  const timeout = delay(ms, undefined, { signal: enough.signal }).catch(() => undefined);
+  await Promise.race([work, timeout]);
+  enough.abort();
 }
 
 async function readTls(files: { readonly cert: string; readonly key: string }) {

@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from "node:crypto";
 import pRetry, { AbortError } from "p-retry";
 import type { HookContext, HookVerdict, RegisteredHook } from "../hook-api.js";
 import { builtInHook, COMMON_PROPERTIES, type CommonConfig } from "./built-in-hook.js";
-import { keepDeadLetter } from "./dead-letters.js";
+import { DeadLetter, type WebhookLetter } from "./dead-letters.js";
 
 export interface WebhookConfig extends CommonConfig {
   readonly url: string;
@@ -37,23 +37,14 @@ export const WEBHOOK_SCHEMA = {
   },
 } as const;
 
-/** What is sent, and what a dead letter holds. */
-export interface WebhookLetter {
-  /** The same for all attempts: by it a receiver knows what it has already seen. */
-  readonly id: string;
-  readonly url: string;
-  /** JSON. */
-  readonly body: string;
-}
-
 const DEFAULTS = { retries: 5, backoffMs: 1000, requestTimeoutMs: 10_000 };
 const MAX_BACKOFF_MS = 60_000;
 
 /**
  * A hook that tells a web server of each upload that succeeded: JSON in a POST, signed as
  * `X-S3kit-Signature: t=SECONDS,v1=HEX`, where HEX is the HMAC-SHA256 of `SECONDS.BODY`. Answers of 2xx are a receipt; 408,
- * 429, 5xx and connections that fail are tried again with growing pauses. What cannot be delivered is kept in a file.
- * Clients do not wait for any of it, and a client that goes away changes nothing.
+ * 429, 5xx and connections that fail are tried again with growing pauses. From its first failure until it is delivered, a
+ * letter is kept in a file. Clients do not wait for any of it, and a client that goes away changes nothing.
  */
 export function webhookHooks(config: WebhookConfig): readonly RegisteredHook[] {
   const settings = { ...DEFAULTS, ...config };
@@ -86,18 +77,23 @@ function letterOf(context: HookContext, url: string): WebhookLetter {
 }
 
 async function deliverOrKeep(letter: WebhookLetter, settings: DeliverySettings): Promise<HookVerdict> {
+  const dead = new DeadLetter(settings.deadLetters, letter);
   try {
     await pRetry(async () => deliver(letter, settings), {
       retries: settings.retries,
       minTimeout: settings.backoffMs,
       maxTimeout: MAX_BACKOFF_MS,
       randomize: true,
+      // Kept from the first failure on: a proxy that ends meanwhile loses nothing. A full disk must not end the attempts;
+      // after the last of them it is told.
+      onFailedAttempt: async ({ error }) => dead.keep(error).catch(() => undefined),
     });
-    return { pass: true };
   } catch (error) {
-    await keepDeadLetter(settings.deadLetters, letter, error);
+    await dead.keep(error);
     throw error;
   }
+  await dead.remove();
+  return { pass: true };
 }
 
 async function deliver(letter: WebhookLetter, settings: DeliverySettings): Promise<void> {

@@ -32,8 +32,10 @@ describe("a webhook", () => {
     ["broken", 500],
   ])("that is %s is told again, with the same id", async (_, status) => {
     const receiver = await startReceiver(status, status);
-    const hooks = await hooksFor(receiver.url);
+    const deadLetters = await folder();
+    const hooks = await hooksFor(receiver.url, { deadLetters });
     expect(await judge(hooks, "", { event: "postUpload" })).toEqual({ pass: true });
+    expect(await readdir(deadLetters)).toEqual([]);
     expect(receiver.received).toHaveLength(3);
     expect(new Set(receiver.received.map(({ headers }) => headers["x-s3kit-delivery"])).size).toBe(1);
   });
@@ -71,6 +73,17 @@ describe("a webhook", () => {
     const [name = ""] = await readdir(deadLetters);
     expect((await stat(join(deadLetters, name))).mode & 0o777).toBe(0o600);
     expect(await readFile(join(deadLetters, name), "utf8")).not.toContain(SECRET);
+  });
+
+  it("that fails leaves a letter while it is tried again, in case the proxy ends", async () => {
+    const receiver = await startReceiver(503);
+    const deadLetters = await folder();
+    const delivery = judge(await hooksFor(receiver.url, { deadLetters, backoffMs: 300 }), "", {
+      event: "postUpload",
+    });
+    await expect.poll(async () => lettersIn(deadLetters)).toMatchObject([{ url: receiver.url }]);
+    expect(await delivery).toEqual({ pass: true });
+    expect(await readdir(deadLetters)).toEqual([]);
   });
 
   it("is given the time that all of its attempts may take", () => {
