@@ -12,6 +12,8 @@ const soak = ["test/soak/**/*.test.ts"];
 export default defineConfig({
   test: {
     disableConsoleIntercept: true,
+    // A machine that others share can be slower than any patience; what fails twice is broken.
+    retry: process.env["CI"] === undefined ? 0 : 1,
     projects: [
       {
         test: {
