@@ -15,7 +15,7 @@ import {
   type ParsedConnectionFlags,
 } from "./connection-flags.js";
 import { listenForInterruption, type Interruption } from "./interruption.js";
-import { OutputClosedError } from "./line-writer.js";
+import { OutputClosedError } from "../errors/output-closed-error.js";
 import { Output } from "./output.js";
 import { formatTrace } from "./format-trace.js";
 import { toUsageError } from "./usage-error.js";

@@ -1,10 +1,6 @@
 import { once } from "node:events";
 import type { Writable } from "node:stream";
-
-/** The reader of our output went away (`s3kit ls | head`): stop, and say nothing. */
-export class OutputClosedError extends Error {
-  override readonly name = "OutputClosedError";
-}
+import { isBrokenPipe, OutputClosedError } from "../errors/output-closed-error.js";
 
 export interface LineWriter {
   /** Add a line; resolves when the stream takes more. Undefined when there is nothing to wait for. */
@@ -68,12 +64,6 @@ export function createLineWriter(stream: Writable): LineWriter {
       });
     },
   };
-}
-
-/** True for what a write reports when its reader is gone. */
-export function isBrokenPipe(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  return code === "EPIPE" || code === "ERR_STREAM_DESTROYED";
 }
 
 async function drained(stream: Writable): Promise<void> {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Writable } from "node:stream";
 import { hasFlag, wantsColor } from "./color.js";
-import { isBrokenPipe, OutputClosedError } from "./line-writer.js";
+import { isBrokenPipe, OutputClosedError } from "../errors/output-closed-error.js";
 import { EXIT } from "../errors/exit-codes.js";
 import { reportError } from "./report-error.js";
 import { toUsageError } from "./usage-error.js";

@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { isBrokenPipe, OutputClosedError } from "./line-writer.js";
+import { isBrokenPipe, OutputClosedError } from "../errors/output-closed-error.js";
 
 /**
  * Send bytes to a stream as fast as its reader takes them, and leave it open. Memory: one chunk and the stream's

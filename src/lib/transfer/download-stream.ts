@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Writable } from "node:stream";
 import { directRequest } from "../s3/direct/direct-request.js";
 import { retryDelayMs, retryKind } from "../s3/direct/retry-rules.js";
+import { isBrokenPipe, OutputClosedError } from "../errors/output-closed-error.js";
 import { IntegrityError } from "../errors/s3kit-error.js";
 import { createVerifier, storedDigest } from "./stored-checksum.js";
 import type { TransferContext } from "./transfer-context.js";
@@ -15,9 +16,26 @@ const MAX_ATTEMPTS = 5;
  * Write an object to a stream, in order; a broken connection goes on at the next byte of the same state of the object.
  * The stream is not ended. Memory: what the stream buffers.
  *
- * @throws IntegrityError when the bytes, by then written, are not what the store says they are.
+ * @throws OutputClosedError when the stream's reader goes away, what else the stream fails with; IntegrityError when the
+ * bytes, by then written, are not what the store says they are.
  */
 export async function downloadStream(
+  context: TransferContext,
+  source: ObjectPlace,
+  output: Writable,
+): Promise<{ readonly sizeBytes: number }> {
+  const watch = watchOutput(output, context.signal);
+  try {
+    return await download({ ...context, signal: watch.signal }, source, output);
+  } catch (error) {
+    watch.signal.throwIfAborted();
+    throw error;
+  } finally {
+    watch.stop();
+  }
+}
+
+async function download(
   context: TransferContext,
   source: ObjectPlace,
   output: Writable,
@@ -62,6 +80,17 @@ export async function downloadStream(
       await sleep(retryDelayMs(kind, attempt, error), undefined, { signal: context.signal });
     }
   }
+}
+
+/** An output that fails ends the download: its EPIPE is not the connection's, and nothing can be tried again. */
+function watchOutput(output: Writable, signal: AbortSignal) {
+  const failure = new AbortController();
+  const onError = (error: Error): void => {
+    failure.abort(isBrokenPipe(error) ? new OutputClosedError("The reader of the output closed it") : error);
+  };
+  output.on("error", onError);
+  if (output.destroyed) onError(output.errored ?? Object.assign(new Error("Closed"), { code: "EPIPE" }));
+  return { signal: AbortSignal.any([signal, failure.signal]), stop: () => output.off("error", onError) };
 }
 
 async function drained(output: Writable, signal: AbortSignal): Promise<void> {

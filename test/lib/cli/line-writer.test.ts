@@ -1,7 +1,8 @@
 import { PassThrough, Writable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { createLineWriter, OutputClosedError } from "../../../src/lib/cli/line-writer.js";
+import { createLineWriter } from "../../../src/lib/cli/line-writer.js";
+import { OutputClosedError } from "../../../src/lib/errors/output-closed-error.js";
 
 function collecting() {
   const chunks: string[] = [];
