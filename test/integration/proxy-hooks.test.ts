@@ -99,6 +99,18 @@ test("Content that hooks change on its way in and out is changed in the store, a
   expect(await Body?.transformToString()).toBe(text);
 });
 
+test("Hook files may use built-in hooks by importing them", async () => {
+  const Bucket = await bench.bucket();
+  await using proxy = await hookedProxy({
+    "limits.mjs": `
+      import { use } from "s3kit/hooks";
+      import { limits } from "s3kit/hooks/built-in";
+      use(limits({ maxBytes: 3 }));`,
+  });
+  expect(await proxy.put(Bucket, "a", "abc")).toBe("stored");
+  expect(await proxy.put(Bucket, "b", "abcd")).toContain("hook limits");
+});
+
 test("SIGHUP loads hooks anew; hooks that cannot be loaded leave the old ones in place", async () => {
   const Bucket = await bench.bucket();
   await using proxy = await hookedProxy({

@@ -8,6 +8,7 @@ import type { Registration } from "./public.js";
 
 /** What hook files import; resolved here, so that it is found from any folder without being installed there. */
 const SPECIFIER = "s3kit/hooks";
+const BUILT_INS = "s3kit/hooks/built-in";
 
 /** Marks the modules of one loading: Node then takes no module that an earlier loading left behind. */
 const LOADING = "s3kit-loading";
@@ -48,6 +49,7 @@ export function openHookFiles(loading: string, importModule: ImportModule = (url
         importers.add(parent);
         return { url: apiUrl(parent), shortCircuit: true };
       }
+      if (specifier === BUILT_INS) return { url: siblingUrl("built-ins").href, shortCircuit: true };
       const resolved = next(specifier, context);
       if (!isOwnFile(resolved.url)) return resolved;
       const url = marked(resolved.url, loading);
@@ -97,7 +99,12 @@ function entryFormat(url: string): string {
 
 /** One copy of the API for each importing file. */
 function apiUrl(importer: string): string {
-  const address = new URL(`./public${extname(import.meta.filename)}`, import.meta.url);
+  const address = siblingUrl("public");
   address.searchParams.set(IMPORTER, importer);
   return address.href;
+}
+
+/** A file beside this one, which has its extension. */
+function siblingUrl(name: string): URL {
+  return new URL(`./${name}${extname(import.meta.filename)}`, import.meta.url);
 }

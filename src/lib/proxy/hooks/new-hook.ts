@@ -109,7 +109,7 @@ function hookSource(event: HookEvent, name: string): string {
 }
 
 function editorSettings(): string {
-  const types = fileURLToPath(new URL("public.d.ts", import.meta.url));
+  const typesOf = (name: string): string => fileURLToPath(new URL(`${name}.d.ts`, import.meta.url));
   const compilerOptions = {
     target: "es2024",
     module: "nodenext",
@@ -120,7 +120,7 @@ function editorSettings(): string {
     erasableSyntaxOnly: true,
     skipLibCheck: true,
     moduleDetection: "force",
-    paths: { "s3kit/hooks": [types] },
+    paths: { "s3kit/hooks": [typesOf("public")], "s3kit/hooks/built-in": [typesOf("built-ins")] },
   };
   return `${JSON.stringify({ compilerOptions }, null, 2)}\n`;
 }

@@ -4,7 +4,7 @@
  * Imports nothing that runs, because the proxy loads one copy of this file for each file that imports it: so it knows
  * where a hook came from, and a reload starts from nothing.
  */
-import type { Hook, HookEvent, HookEventName, HookOptions } from "./hook-api.js";
+import type { Hook, HookEvent, HookEventName, HookOptions, RegisteredHook } from "./hook-api.js";
 
 export type {
   Hook,
@@ -14,6 +14,7 @@ export type {
   HookEventName,
   HookOptions,
   HookVerdict,
+  RegisteredHook,
 } from "./hook-api.js";
 
 /** A call of {@link on}, as it was made: checked when all files are loaded. */
@@ -42,6 +43,15 @@ export function on(event: HookEventName, optionsOrHook: HookOptions | Hook, give
     throw new TypeError(`on(${JSON.stringify(event)}, …): the hook is not a function`);
   registrations.push({ event, options, hook, stack: new Error().stack ?? "" });
   return hook;
+}
+
+/** Register hooks that somebody else made, such as the built-in ones: `use(limits({ maxBytes: 1e6 }))`. */
+export function use(hooks: readonly RegisteredHook[]): void {
+  for (const { event, name, blocking, onError, worker, timeoutMs, pos, maxBytes, hook } of hooks) {
+    const places = pos === undefined ? {} : { pos };
+    const sizes = maxBytes === undefined ? {} : { maxBytes };
+    on(event, { name, blocking, onError, worker, timeoutMs, ...places, ...sizes }, hook);
+  }
 }
 
 /** {@link on} for one event: `preUploadBeforeCheck(async function scan(context, content) { … })`. */
