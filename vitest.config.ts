@@ -9,15 +9,17 @@ const timing = ["test/**/*-time.test.ts"];
 /** Minutes and gigabytes: by themselves, `npm run test:soak`. */
 const soak = ["test/soak/**/*.test.ts"];
 
+/** A machine that others share can be slower than any patience; what fails twice is broken. */
+const retry = process.env["CI"] === undefined ? 0 : 1;
+
 export default defineConfig({
   test: {
     disableConsoleIntercept: true,
-    // A machine that others share can be slower than any patience; what fails twice is broken.
-    retry: process.env["CI"] === undefined ? 0 : 1,
     projects: [
       {
         test: {
           name: "unit",
+          retry,
           include: ["test/**/*.test.{ts,tsx}"],
           exclude: [...integration, ...clients, ...timing, ...soak],
           testTimeout: 20_000,
@@ -26,6 +28,7 @@ export default defineConfig({
       {
         test: {
           name: "integration",
+          retry,
           include: integration,
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -34,6 +37,7 @@ export default defineConfig({
       {
         test: {
           name: "clients",
+          retry,
           include: clients,
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -50,6 +54,7 @@ export default defineConfig({
       {
         test: {
           name: "soak",
+          retry,
           include: soak,
           testTimeout: 600_000,
           hookTimeout: 60_000,
