@@ -74,13 +74,8 @@ export {
   type ReadOptions,
 } from "./lib/object/read-object.js";
 export { headObject, type HeadObjectInput, type ObjectDetails } from "./lib/s3/head-object.js";
-export {
-  deleteObjects,
-  type DeletedBatch,
-  type DeleteObjectsOptions,
-  type FailedDeletion,
-  type ObjectToDelete,
-} from "./lib/s3/delete-objects.js";
+export { deleteObjects, type DeleteObjectsOptions } from "./lib/s3/delete-objects.js";
+export type { DeletedBatch, FailedDeletion, ObjectToDelete } from "./lib/s3/delete-documents.js";
 export { deleteObjectTags, getObjectTags, setObjectTags } from "./lib/object/object-tags.js";
 export {
   getLegalHold,

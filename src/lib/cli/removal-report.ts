@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 import { PartialFailureError, S3kitError } from "../errors/s3kit-error.js";
-import type { DeletedBatch, FailedDeletion, ObjectToDelete } from "../s3/delete-objects.js";
+import type { DeletedBatch, FailedDeletion, ObjectToDelete } from "../s3/delete-documents.js";
 import { formatS3Uri } from "../s3/uri.js";
 import { formatKey } from "./format-key.js";
 import { formatCount, formatSize } from "./format-size.js";

@@ -1,7 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { UnsupportedByStoreError } from "../errors/s3kit-error.js";
 import type { CallOptions } from "../s3/call-options.js";
-import type { DeletedBatch } from "../s3/delete-objects.js";
+import type { DeletedBatch } from "../s3/delete-documents.js";
 import { planRemoval, type RemovalPlan } from "./plan-removal.js";
 import { listRemoval, runRemoval, type RemovalTarget } from "./removal.js";
 

@@ -1,7 +1,8 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { NotFoundError, S3kitError } from "../errors/s3kit-error.js";
 import type { CallOptions } from "../s3/call-options.js";
-import { deleteObjects, type DeletedBatch, type ObjectToDelete } from "../s3/delete-objects.js";
+import type { DeletedBatch, ObjectToDelete } from "../s3/delete-documents.js";
+import { deleteObjects } from "../s3/delete-objects.js";
 import { headObject } from "../s3/head-object.js";
 import { abortUploads } from "./abort-uploads.js";
 import { listSelectedObjects, listSelectedUploads, listSelectedVersions } from "./list-selection.js";

@@ -1,6 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { CallOptions } from "../s3/call-options.js";
-import { deleteObjects, type FailedDeletion } from "../s3/delete-objects.js";
+import type { FailedDeletion } from "../s3/delete-documents.js";
+import { deleteObjects } from "../s3/delete-objects.js";
 import { listHidden, type HiddenObject, type UndeleteRequest } from "./plan-undelete.js";
 import type { RemovalItem } from "./removal.js";
 

@@ -2,27 +2,17 @@ import { hash } from "node:crypto";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { AccessDeniedError } from "../errors/s3kit-error.js";
 import { directRequest } from "./direct/direct-request.js";
-import { DirectServiceError, element } from "./direct/service-error.js";
-import { S3_ERROR_STATUS } from "../wire/s3-error.js";
+import {
+  fitsXml,
+  isErrorDocument,
+  readDeleteResult,
+  renderDelete,
+  type DeletedBatch,
+  type FailedDeletion,
+  type ObjectToDelete,
+} from "./delete-documents.js";
+import { DirectServiceError } from "./direct/service-error.js";
 import { translateError } from "./translate-error.js";
-
-export interface ObjectToDelete {
-  readonly key: string;
-  readonly versionId?: string | undefined;
-  /** Counted in the results, not sent. */
-  readonly sizeBytes?: number | undefined;
-}
-
-export interface FailedDeletion extends ObjectToDelete {
-  /** The store's refusal, translated. */
-  readonly error: unknown;
-}
-
-/** What became of one batch. A key that was not there counts as deleted, as S3 has it. */
-export interface DeletedBatch {
-  readonly deleted: readonly ObjectToDelete[];
-  readonly failed: readonly FailedDeletion[];
-}
 
 export interface DeleteObjectsOptions {
   readonly signal?: AbortSignal | undefined;
@@ -120,11 +110,6 @@ async function deleteBatch(store: BatchStore, batch: readonly ObjectToDelete[]):
   };
 }
 
-/** XML 1.0 has no way to write most control characters, not even by reference (section 2.2, "Char"). */
-function fitsXml(key: string): boolean {
-  return !/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/.test(key); // oxlint-disable-line no-control-regex
-}
-
 /** Undefined: nothing was deleted, and single requests have to do it from now on. */
 async function sendUnlessRefused(
   store: BatchStore,
@@ -156,7 +141,7 @@ async function sendBatch(
   { client, bucket, signal, headers }: BatchStore,
   batch: readonly ObjectToDelete[],
 ): Promise<DeletedBatch> {
-  const body = Buffer.from(renderBatch(batch));
+  const body = Buffer.from(renderDelete(batch));
   const answer = await directRequest(
     client,
     {
@@ -172,58 +157,10 @@ async function sendBatch(
     },
     { signal },
   );
-  return sortOut(batch, answer.body.toString("utf8"), bucket);
-}
-
-/** Quiet mode: the answer names only what failed. */
-function renderBatch(batch: readonly ObjectToDelete[]): string {
-  let xml = '<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet>';
-  for (const { key, versionId } of batch) {
-    const version = versionId === undefined ? "" : `<VersionId>${escapeXml(versionId)}</VersionId>`;
-    xml += `<Object><Key>${escapeXml(key)}</Key>${version}</Object>`;
-  }
-  return `${xml}</Delete>`;
-}
-
-// Control characters as they are would be read as line breaks, or not at all.
-const XML_SPECIAL = /[&<>"'\u0000-\u001F\u007F-\u009F\uFFFE\uFFFF]/g; // oxlint-disable-line no-control-regex
-
-function escapeXml(text: string): string {
-  return text.replaceAll(XML_SPECIAL, (character) => `&#${character.charCodeAt(0).toString()};`);
-}
-
-function sortOut(batch: readonly ObjectToDelete[], answer: string, bucket: string): DeletedBatch {
-  const refusals = new Map<string, unknown>();
-  for (const [, refusal = ""] of answer.matchAll(/<Error>(.*?)<\/Error>/gs)) {
-    const key = element(refusal, "Key") ?? "";
-    const code = element(refusal, "Code") ?? "Unknown";
-    const failure = Object.assign(new Error(element(refusal, "Message") ?? ""), {
-      name: code,
-      $metadata: { httpStatusCode: statusOf(code) },
-    });
-    refusals.set(identityOf(key, element(refusal, "VersionId")), translateError(failure, { bucket, key }));
-  }
-  if (refusals.size === 0) return { deleted: batch, failed: [] };
-  const refusalOf = ({ key, versionId }: ObjectToDelete) =>
-    refusals.get(identityOf(key, versionId)) ??
-    (versionId === undefined ? undefined : refusals.get(identityOf(key, undefined)));
-  return {
-    deleted: batch.filter((object) => refusalOf(object) === undefined),
-    failed: batch.flatMap((object) => {
-      const error = refusalOf(object);
-      return error === undefined ? [] : [{ ...object, error }];
-    }),
-  };
-}
-
-/** What the answer to a request for this key alone would have had. */
-function statusOf(code: string): number {
-  const known: Readonly<Record<string, number>> = S3_ERROR_STATUS;
-  return known[code] ?? 409;
-}
-
-function identityOf(key: string, versionId: string | undefined): string {
-  return `${versionId ?? ""}\n${key}`;
+  const xml = answer.body.toString("utf8");
+  // S3 may fail after it has answered 200: then nothing is known to be deleted.
+  if (isErrorDocument(xml)) throw new DirectServiceError({ ...answer, status: 500 }, 1);
+  return readDeleteResult(batch, xml, bucket);
 }
 
 async function deleteSingly(store: BatchStore, batch: readonly ObjectToDelete[]): Promise<DeletedBatch> {

@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test } from "vitest";
 import { createClient } from "../../../src/lib/s3/create-client.js";
-import { deleteObjects, type DeletedBatch } from "../../../src/lib/s3/delete-objects.js";
+import type { DeletedBatch } from "../../../src/lib/s3/delete-documents.js";
+import { deleteObjects } from "../../../src/lib/s3/delete-objects.js";
 
 let server: Server;
 afterEach(() => {
@@ -72,6 +73,11 @@ describe("deleting objects", () => {
       deleted: ["a"],
       failed: ["b"],
     });
+  });
+
+  test("takes an error for one, also under status 200", async () => {
+    const body = '<?xml version="1.0"?>\n<Error><Code>InternalError</Code><Message>Sorry</Message></Error>';
+    await expect(deleteFrom(() => ({ status: 200, body }), ["a", "b"])).rejects.toThrow("Sorry");
   });
 
   test.each([
