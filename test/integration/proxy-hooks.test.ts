@@ -12,7 +12,7 @@ const ON = `import { on } from "s3kit/hooks";\n`;
 
 /** Refuses what holds EVIL, and hangs, throws or crashes on demand. */
 const HOOKS = `${ON}
-on("preUploadBeforeCheck", { timeoutMs: 2000 }, async function scan({ key }, content) {
+on("preUploadBeforeCheck", { timeoutMs: 6000 }, async function scan({ key }, content) {
   let tail = "";
   for await (const chunk of content) {
     const text = tail + chunk.toString("latin1");
@@ -66,7 +66,7 @@ test("A hook file in any folder checks uploads; what it refuses, or fails at, is
   expect(await proxy.put(Bucket, "evil-at-the-end", Buffer.concat([large, Buffer.from("EVIL")]))).toBe(
     "Refused by hook scan: evil",
   );
-  expect(await proxy.put(Bucket, "hangs", large)).toBe("Hook scan failed: it did not finish within 2000 ms");
+  expect(await proxy.put(Bucket, "hangs", large)).toBe("Hook scan failed: it did not finish within 6000 ms");
   expect(await proxy.put(Bucket, "throws", large)).toBe("Hook scan failed: it gave no verdict");
   expect(await proxy.put(Bucket, "crashes", large)).toBe("Hook scan failed: it gave no verdict");
   const { Contents = [] } = await bench.client.send(new ListObjectsV2Command({ Bucket }));

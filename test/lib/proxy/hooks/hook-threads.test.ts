@@ -38,7 +38,7 @@ test("A hook with worker: true runs in another thread, with its content and its 
 
 test("A thread that computes for ever is ended, and the proxy goes on meanwhile", async () => {
   await using store = await threadedStore(`
-    on("preUploadBeforeCheck", { worker: true, timeoutMs: 300 }, async function busy({ key }, content) {
+    on("preUploadBeforeCheck", { worker: true, timeoutMs: 3000 }, async function busy({ key }, content) {
       if (key === "busy") for (;;) ;
       for await (const chunk of content);
       return { pass: true };
