@@ -21,7 +21,9 @@ function isParseError(error: Error): boolean {
   return (
     oclifExitStatus(error) === EXIT.usage ||
     ("parse" in error && "oclif" in error) ||
-    /^Command .* not found\.$/.test(error.message)
+    /^Command .* not found\.$/.test(error.message) ||
+    // A plain error of the parser, without a class or a status of its own.
+    /^Flag --\S+ can only be specified once$/.test(error.message)
   );
 }
 

@@ -119,6 +119,7 @@ describe("errors", () => {
 
   test.each([
     ["an unknown flag", ["hello", "--bad"], "Nonexistent flag: --bad"],
+    ["a flag twice", ["hello", "--region", "a", "--region", "b"], "Flag --region can only be specified once"],
     ["an unknown flag with --json", ["hello", "--bad", "--json"], "Nonexistent flag: --bad"],
     ["too many arguments", ["hello", "a", "b"], "Unexpected argument: b"],
     ["an unknown command", ["helo"], "No command helo"],
