@@ -279,7 +279,7 @@ describe("a line from the store that breaks while it answers", () => {
   test("because the client left: the store is not read to the end", async () => {
     const large = randomBytes(48 * MIB);
     const bucket = await bench.bucket({ k: large });
-    const { proxy: through, relay } = await overBadLine({});
+    const { proxy: through, relay } = await overBadLine({ bytesPerSecond: 20 * MIB });
     try {
       const head = signedHead(through, "GET", `/${bucket}/k`);
       await sendAndVanish(through.endpoint, Buffer.from(head));
