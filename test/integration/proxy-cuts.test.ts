@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { converse, sendAndVanish, signedHead } from "./support/raw-request.js";
 import { startSlowProxy, type SlowProxy, type SlowProxyOptions } from "./support/slow-proxy.js";
 import { startTestProxy, type TestProxy } from "./support/test-proxy.js";
+import { STORE } from "./support/test-store.js";
 import { useWorkbench } from "./support/workbench.js";
 
 const MIB = 1024 * 1024;
@@ -276,27 +277,33 @@ describe("a line from the store that breaks while it answers", () => {
     }
   });
 
-  test("because the client left: the store is not read to the end", async () => {
-    const large = randomBytes(48 * MIB);
-    const bucket = await bench.bucket({ k: large });
-    const { proxy: through, relay } = await overBadLine({ bytesPerSecond: 20 * MIB });
-    try {
-      const head = signedHead(through, "GET", `/${bucket}/k`);
-      await sendAndVanish(through.endpoint, Buffer.from(head));
-      let before = -1;
-      await vi.waitUntil(
-        () => {
-          const isStill = relay.downBytes === before;
-          before = relay.downBytes;
-          return isStill;
-        },
-        { timeout: 5000, interval: 200 },
-      );
-      expect(relay.downBytes).toBeLessThan(large.length);
-    } finally {
-      await through.close();
-    }
-  });
+  // The relay only half-closes its line to the store, and this gateway goes on sending then.
+  const GOES_ON = STORE === "ceph" ? " (skipped: this gateway sends on to whoever has left)" : "";
+
+  test.skipIf(GOES_ON !== "")(
+    `because the client left: the store is not read to the end${GOES_ON}`,
+    async () => {
+      const large = randomBytes(48 * MIB);
+      const bucket = await bench.bucket({ k: large });
+      const { proxy: through, relay } = await overBadLine({ bytesPerSecond: 20 * MIB });
+      try {
+        const head = signedHead(through, "GET", `/${bucket}/k`);
+        await sendAndVanish(through.endpoint, Buffer.from(head));
+        let before = -1;
+        await vi.waitUntil(
+          () => {
+            const isStill = relay.downBytes === before;
+            before = relay.downBytes;
+            return isStill;
+          },
+          { timeout: 5000, interval: 200 },
+        );
+        expect(relay.downBytes).toBeLessThan(large.length);
+      } finally {
+        await through.close();
+      }
+    },
+  );
 });
 
 test("parts that break off are not listed, and the upload can go on", async () => {
