@@ -23,7 +23,7 @@ export function signedHead(
 }
 
 /** Open a connection; errors of it are expected, and seen by what is missing in the answer. */
-export async function openConnection(endpoint: string): Promise<Socket> {
+async function openConnection(endpoint: string): Promise<Socket> {
   const { hostname, port } = new URL(endpoint);
   const socket = connect(Number(port), hostname);
   socket.on("error", () => undefined);
