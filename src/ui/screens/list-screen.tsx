@@ -36,7 +36,7 @@ export function ListScreenView({ list, layout, nowMs }: ListScreenViewProps) {
             return (
               <ListRow
                 // The place on the screen is the row's identity: rows change, Ink's boxes stay.
-                // oxlint-disable-next-line react/no-array-index-key
+                // oxlint-disable-next-line react/no-array-index-key -- a line of the screen is its place
                 key={i}
                 {...row}
                 columns={columns}
