@@ -5,9 +5,12 @@
 const FLOORS = [
   ["commands", "ui", "hooks"],
   ["lib/cli"],
-  ["lib/proxy", "lib/dataset", "lib/grants", "lib/transfer", "lib/object", "lib/bucket", "lib/demo", "lib/presign", "lib/cors", "lib/policy", "lib/sts"],
-  ["lib/gateway", "lib/s3"],
-  ["lib/store", "lib/workspace", "lib/config"],
+  ["lib/proxy", "lib/dataset"],
+  ["lib/transfer", "lib/object", "lib/bucket", "lib/demo", "lib/presign", "lib/cors", "lib/policy", "lib/sts"],
+  ["lib/gateway", "lib/grants"],
+  ["lib/workspace"],
+  ["lib/s3"],
+  ["lib/store", "lib/key-ring", "lib/config"],
   ["lib/wire", "lib/crypto", "lib/access", "lib/document", "lib/errors"],
 ];
 
