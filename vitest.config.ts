@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 /** Drive the built program on the store that S3KIT_TEST_STORE names: each test costs processes. */
 const integration = ["test/integration/**/*.test.ts"];
+/** Cut connections, bad input and bounded memory of the proxy, on the same stores: minutes, and by themselves. */
+const faults = ["test/faults/**/*.test.ts"];
 /** Drive other programs on the embedded store, where they are installed. */
 const clients = ["test/wire-clients/**/*.test.ts"];
 /** Hold what was measured to its target: alone, after all else. */
@@ -21,7 +23,7 @@ export default defineConfig({
           name: "unit",
           retry,
           include: ["test/**/*.test.{ts,tsx}"],
-          exclude: [...integration, ...clients, ...timing, ...soak],
+          exclude: [...integration, ...faults, ...clients, ...timing, ...soak],
           testTimeout: 20_000,
         },
       },
@@ -30,6 +32,15 @@ export default defineConfig({
           name: "integration",
           retry,
           include: integration,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "faults",
+          retry,
+          include: faults,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { download, upload } from "./support/large-objects.js";
-import { startTestProxy, type TestProxy } from "./support/test-proxy.js";
-import { STORE } from "./support/test-store.js";
-import { useWorkbench } from "./support/workbench.js";
+import { download, upload } from "../integration/support/large-objects.js";
+import { startTestProxy, type TestProxy } from "../integration/support/test-proxy.js";
+import { STORE } from "../integration/support/test-store.js";
+import { useWorkbench } from "../integration/support/workbench.js";
 
 const MIB = 1024 * 1024;
 /** The Ceph gateway of tests keeps all that it is given in memory. */

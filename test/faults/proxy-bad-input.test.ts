@@ -4,10 +4,10 @@ import { createServer } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { converse, sendAndVanish, signedHead } from "./support/raw-request.js";
-import { startTestProxy, type TestProxy } from "./support/test-proxy.js";
-import { STORE } from "./support/test-store.js";
-import { useWorkbench } from "./support/workbench.js";
+import { converse, sendAndVanish, signedHead } from "../integration/support/raw-request.js";
+import { startTestProxy, type TestProxy } from "../integration/support/test-proxy.js";
+import { STORE } from "../integration/support/test-store.js";
+import { useWorkbench } from "../integration/support/workbench.js";
 
 const bench = useWorkbench();
 let proxy: TestProxy;

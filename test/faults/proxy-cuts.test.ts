@@ -2,11 +2,11 @@ import { createHash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { converse, sendAndVanish, signedHead } from "./support/raw-request.js";
-import { startSlowProxy, type SlowProxy, type SlowProxyOptions } from "./support/slow-proxy.js";
-import { startTestProxy, type TestProxy } from "./support/test-proxy.js";
-import { STORE } from "./support/test-store.js";
-import { useWorkbench } from "./support/workbench.js";
+import { converse, sendAndVanish, signedHead } from "../integration/support/raw-request.js";
+import { startSlowProxy, type SlowProxy, type SlowProxyOptions } from "../integration/support/slow-proxy.js";
+import { startTestProxy, type TestProxy } from "../integration/support/test-proxy.js";
+import { STORE } from "../integration/support/test-store.js";
+import { useWorkbench } from "../integration/support/workbench.js";
 
 const MIB = 1024 * 1024;
 const bench = useWorkbench();
