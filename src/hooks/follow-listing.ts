@@ -1,7 +1,7 @@
 import { toProblem } from "../ui/state/problem.js";
 import { DELIMITER, folderOf, type Location } from "../ui/state/location.js";
-import type { Listing } from "../ui/state/list-screen.js";
-import type { ListedRow } from "../ui/state/row-store.js";
+import type { Listing } from "../ui/state/list/list-screen.js";
+import type { ListedRow } from "../ui/state/list/row-store.js";
 import type { ListEntry } from "../lib/s3/list-entries.js";
 import type { BucketSummary } from "../lib/s3/list-buckets.js";
 import type { ExplorerServices } from "./explorer-services.js";

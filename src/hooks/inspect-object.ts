@@ -1,6 +1,6 @@
-import { PREVIEW_BYTES } from "../ui/state/preview-text.js";
+import { PREVIEW_BYTES } from "../ui/state/details/preview-text.js";
 import { toProblem } from "../ui/state/problem.js";
-import type { DetailsScreen, Loadable, VersionCount } from "../ui/state/details-screen.js";
+import type { DetailsScreen, Loadable, VersionCount } from "../ui/state/details/details-screen.js";
 import type { ExplorerServices } from "./explorer-services.js";
 import type { Send } from "./use-explorer-effects.js";
 

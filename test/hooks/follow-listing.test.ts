@@ -5,7 +5,7 @@ import { followListing } from "../../src/hooks/follow-listing.js";
 import { AccessDeniedError } from "../../src/lib/errors/s3kit-error.js";
 import type { ListEntry } from "../../src/lib/s3/list-entries.js";
 import type { ExplorerEvent } from "../../src/ui/state/explorer-event.js";
-import { newListing } from "../../src/ui/state/list-screen.js";
+import { newListing } from "../../src/ui/state/list/list-screen.js";
 
 const LOCATION = { kind: "prefix", bucket: "b", prefix: "a/" } as const;
 const TICK_MS = 100;

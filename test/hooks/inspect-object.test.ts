@@ -4,7 +4,7 @@ import { inspectObject } from "../../src/hooks/inspect-object.js";
 import { NotFoundError, UnsupportedByStoreError } from "../../src/lib/errors/s3kit-error.js";
 import type { VersionEntry } from "../../src/lib/s3/list-versions.js";
 import type { ExplorerEvent } from "../../src/ui/state/explorer-event.js";
-import { PREVIEW_BYTES } from "../../src/ui/state/preview-text.js";
+import { PREVIEW_BYTES } from "../../src/ui/state/details/preview-text.js";
 
 const OBJECT = { id: 3, bucket: "b", key: "a.txt" };
 

@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
-import type { ListColumns } from "../state/list-columns.js";
+import type { ListColumns } from "../state/list/list-columns.js";
 import type { Location } from "../state/location.js";
-import type { SortKey, SortOrder } from "../state/row-view.js";
+import type { SortKey, SortOrder } from "../state/list/row-view.js";
 import { fitEnd, fitRight } from "../text/fit-text.js";
 import { useTheme } from "../theme/theme-context.js";
 

@@ -1,5 +1,5 @@
 import { Text } from "ink";
-import { LABEL_COLUMNS, type DetailsLine } from "../state/details-lines.js";
+import { LABEL_COLUMNS, type DetailsLine } from "../state/details/details-lines.js";
 import { fitEnd, truncateEnd } from "../text/fit-text.js";
 import { useTheme } from "../theme/theme-context.js";
 

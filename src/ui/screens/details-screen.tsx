@@ -2,8 +2,13 @@ import { Box } from "ink";
 import { useMemo } from "react";
 import { DetailsLineView } from "../components/details-line.js";
 import { ScrollBar } from "../components/scroll-bar.js";
-import { detailsLineCount, detailsPanes, PANE_GAP, type DetailsLine } from "../state/details-lines.js";
-import type { DetailsScreen } from "../state/details-screen.js";
+import {
+  detailsLineCount,
+  detailsPanes,
+  PANE_GAP,
+  type DetailsLine,
+} from "../state/details/details-lines.js";
+import type { DetailsScreen } from "../state/details/details-screen.js";
 import type { Layout } from "../state/layout.js";
 import { clamp } from "../state/list-window.js";
 

@@ -4,9 +4,9 @@ import { ListRow } from "../components/list-row.js";
 import { MessagePanel } from "../components/message-panel.js";
 import { ScrollBar } from "../components/scroll-bar.js";
 import type { Layout } from "../state/layout.js";
-import { planColumns } from "../state/list-columns.js";
-import { listMessage } from "../state/list-message.js";
-import type { ListScreen } from "../state/list-screen.js";
+import { planColumns } from "../state/list/list-columns.js";
+import { listMessage } from "../state/list/list-message.js";
+import type { ListScreen } from "../state/list/list-screen.js";
 
 interface ListScreenViewProps {
   readonly list: ListScreen;

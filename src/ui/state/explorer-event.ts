@@ -1,5 +1,5 @@
 import type { KeyPress } from "../keymap/key-press.js";
-import type { ArrivedPart } from "./details-screen.js";
+import type { ArrivedPart } from "./details/details-screen.js";
 import type { TerminalSize } from "./explorer-state.js";
 import type { Problem } from "./problem.js";
 

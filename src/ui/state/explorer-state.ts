@@ -1,6 +1,6 @@
 import type { ThemeName } from "../theme/theme.js";
-import type { DetailsScreen } from "./details-screen.js";
-import type { ListScreen } from "./list-screen.js";
+import type { DetailsScreen } from "./details/details-screen.js";
+import type { ListScreen } from "./list/list-screen.js";
 import type { TextField } from "./text-field.js";
 
 /** Everything that the explorer shows. Values are replaced, never changed, but for the rows of a listing. */

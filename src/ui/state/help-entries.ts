@@ -1,7 +1,7 @@
 import type { ActionName, Layer } from "../keymap/bindings.js";
 import { keyLabel } from "../keymap/key-label.js";
 import { reachable } from "../keymap/resolve-key.js";
-import { parseFilter } from "./name-filter.js";
+import { parseFilter } from "./list/row-filter.js";
 
 export interface HelpEntry {
   readonly keys: string;

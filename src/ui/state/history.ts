@@ -5,8 +5,8 @@ import {
   type Screen,
   type Transition,
 } from "./explorer-state.js";
-import { newListing, openList, rowAtCursor, type ListScreen } from "./list-screen.js";
-import { RowView } from "./row-view.js";
+import { newListing, openList, rowAtCursor, type ListScreen } from "./list/list-screen.js";
+import { RowView } from "./list/row-view.js";
 import { BUCKETS, parentOf, type Location } from "./location.js";
 
 /** Rows that screens of the history may keep between them; past that, the farthest are listed again when visited. */

@@ -1,10 +1,10 @@
 import type { ActionName } from "../keymap/bindings.js";
 import { nextTheme } from "../theme/theme.js";
-import { runDetailsAction } from "./details-actions.js";
+import { runDetailsAction } from "./details/details-actions.js";
 import { settled, type ExplorerState, type Transition } from "./explorer-state.js";
 import { goBack, goForward, goToBuckets } from "./history.js";
 import { runHelpAction, openHelp } from "./help-actions.js";
-import { runListAction } from "./list-actions.js";
+import { runListAction } from "./list/list-actions.js";
 import type { FieldEdit } from "./text-field.js";
 import { editText } from "./type-text.js";
 

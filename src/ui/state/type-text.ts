@@ -1,6 +1,6 @@
 import type { ExplorerState } from "./explorer-state.js";
 import { planLayout } from "./layout.js";
-import { refilter } from "./list-screen.js";
+import { refilter } from "./list/list-screen.js";
 import { editField, insertText, type FieldEdit, type TextField } from "./text-field.js";
 
 /** Put typed text into the field that takes it. */

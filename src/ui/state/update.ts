@@ -2,7 +2,7 @@ import { resolveKey } from "../keymap/resolve-key.js";
 import type { KeyPress } from "../keymap/key-press.js";
 import type { ThemeName } from "../theme/theme.js";
 import { activeLayers } from "./active-layers.js";
-import { takePart } from "./details-screen.js";
+import { takePart } from "./details/details-screen.js";
 import type { ExplorerEvent } from "./explorer-event.js";
 import {
   settled,
@@ -21,7 +21,7 @@ import {
   takeRows,
   type Listing,
   type ListScreen,
-} from "./list-screen.js";
+} from "./list/list-screen.js";
 import type { Location } from "./location.js";
 import { runAction } from "./run-action.js";
 import { typeText } from "./type-text.js";

@@ -13,9 +13,9 @@ import { MessagePanel } from "../../../src/ui/components/message-panel.js";
 import { ScrollBar } from "../../../src/ui/components/scroll-bar.js";
 import { StatusLine } from "../../../src/ui/components/status-line.js";
 import { LAYERS } from "../../../src/ui/keymap/bindings.js";
-import { planColumns } from "../../../src/ui/state/list-columns.js";
-import { parseFilter } from "../../../src/ui/state/name-filter.js";
-import { objectRow, prefixRow } from "../state/sample-rows.js";
+import { planColumns } from "../../../src/ui/state/list/list-columns.js";
+import { parseFilter } from "../../../src/ui/state/list/row-filter.js";
+import { objectRow, prefixRow } from "../state/list/sample-rows.js";
 
 const PREFIX = { kind: "prefix", bucket: "b", prefix: "" } as const;
 

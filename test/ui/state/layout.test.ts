@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fitCrumbs, CRUMB_SEPARATOR } from "../../../src/ui/state/breadcrumb.js";
 import { planLayout } from "../../../src/ui/state/layout.js";
-import { planColumns } from "../../../src/ui/state/list-columns.js";
+import { planColumns } from "../../../src/ui/state/list/list-columns.js";
 import { BUCKETS } from "../../../src/ui/state/location.js";
 
 describe("planLayout", () => {

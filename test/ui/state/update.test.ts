@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { ExplorerEvent } from "../../../src/ui/state/explorer-event.js";
 import type { ExplorerEffect, ExplorerState } from "../../../src/ui/state/explorer-state.js";
-import type { ListScreen } from "../../../src/ui/state/list-screen.js";
+import type { ListScreen } from "../../../src/ui/state/list/list-screen.js";
 import { BUCKETS, type Location } from "../../../src/ui/state/location.js";
-import type { ListedRow } from "../../../src/ui/state/row-store.js";
+import type { ListedRow } from "../../../src/ui/state/list/row-store.js";
 import { initialState, update } from "../../../src/ui/state/update.js";
-import { manyRows, objectRow, prefixRow } from "./sample-rows.js";
+import { manyRows, objectRow, prefixRow } from "./list/sample-rows.js";
 
 const PHOTOS: Location = { kind: "prefix", bucket: "photos", prefix: "" };
 

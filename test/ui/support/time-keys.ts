@@ -8,7 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ListEntry } from "../../../src/lib/s3/list-entries.js";
 import type { App as ExplorerApp } from "../../../src/ui/app.js";
 import type { keepHeapSmall as KeepHeapSmall } from "../../../src/ui/keep-heap-small.js";
-import type { RowStore as Rows } from "../../../src/ui/state/row-store.js";
+import type { RowStore as Rows } from "../../../src/ui/state/list/row-store.js";
 
 process.env["NODE_ENV"] = "production";
 process.env["FORCE_COLOR"] = "3";
@@ -26,7 +26,7 @@ keepHeapSmall();
 const { render } = await import("ink");
 const { createElement } = await import("react");
 const { App } = await built<{ readonly App: typeof ExplorerApp }>("ui/app.js");
-const { RowStore } = await built<{ readonly RowStore: typeof Rows }>("ui/state/row-store.js");
+const { RowStore } = await built<{ readonly RowStore: typeof Rows }>("ui/state/list/row-store.js");
 
 const terminal = openTerminal();
 let rowsMade = 0;

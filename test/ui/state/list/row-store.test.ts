@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RowStore, type ListedRow } from "../../../src/ui/state/row-store.js";
+import { RowStore, type ListedRow } from "../../../../src/ui/state/list/row-store.js";
 import { manyRows, objectRow, prefixRow, storeOf } from "./sample-rows.js";
 
 const listedRow: fc.Arbitrary<ListedRow> = fc.record({

@@ -1,4 +1,4 @@
-import type { Location } from "./location.js";
+import type { Location } from "../location.js";
 
 /** Widths of a list's columns; 0: no room for it. */
 export interface ListColumns {

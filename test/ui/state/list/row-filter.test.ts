@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseFilter } from "../../../src/ui/state/name-filter.js";
+import { parseFilter } from "../../../../src/ui/state/list/row-filter.js";
 
 describe("parseFilter", () => {
   it.each([

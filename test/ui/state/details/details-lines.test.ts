@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { ObjectDescription } from "../../../src/lib/object/describe-object.js";
-import { detailsPanes, type DetailsLine } from "../../../src/ui/state/details-lines.js";
-import { openDetails, takePart, type DetailsScreen } from "../../../src/ui/state/details-screen.js";
+import type { ObjectDescription } from "../../../../src/lib/object/describe-object.js";
+import { detailsPanes, type DetailsLine } from "../../../../src/ui/state/details/details-lines.js";
+import {
+  openDetails,
+  takePart,
+  type DetailsScreen,
+} from "../../../../src/ui/state/details/details-screen.js";
 
 const HEAD: ObjectDescription = {
   bucket: "b",

@@ -1,7 +1,7 @@
-import { displayText } from "../text/cell-text.js";
+import { displayText } from "../../text/cell-text.js";
 import { currentListing, isListing, type ListScreen } from "./list-screen.js";
 import { SLOW_MS, spinner } from "./list-status.js";
-import { uriOf } from "./location.js";
+import { uriOf } from "../location.js";
 
 export interface ListMessage {
   readonly kind: "problem" | "quiet";

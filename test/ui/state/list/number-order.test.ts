@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { orderByNumber } from "../../../src/ui/state/number-order.js";
+import { orderByNumber } from "../../../../src/ui/state/list/number-order.js";
 
 it("orders as a stable comparison sort does", () => {
   const numbers = fc.array(fc.oneof(fc.nat(3), fc.nat(70_000), fc.nat(2 ** 43)), { maxLength: 200 });

@@ -1,6 +1,6 @@
-import { formatCount, formatSize } from "../../lib/cli/format-size.js";
+import { formatCount, formatSize } from "../../../lib/cli/format-size.js";
 import { currentListing, isListing, type ListScreen } from "./list-screen.js";
-import type { Notice } from "./explorer-state.js";
+import type { Notice } from "../explorer-state.js";
 
 export interface Status {
   readonly tone: "quiet" | "good" | "warning" | "problem";

@@ -1,6 +1,6 @@
 import { isLoading, type DetailsScreen } from "./details-screen.js";
-import type { Notice } from "./explorer-state.js";
-import { spinner, type Status } from "./list-status.js";
+import type { Notice } from "../explorer-state.js";
+import { spinner, type Status } from "../list/list-status.js";
 
 /** What the screen of an object is doing. */
 export function detailsStatus(screen: DetailsScreen, notice: Notice | undefined, nowMs: number): Status {

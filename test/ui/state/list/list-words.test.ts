@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { listMessage } from "../../../src/ui/state/list-message.js";
+import { listMessage } from "../../../../src/ui/state/list/list-message.js";
 import {
   advance,
   openList,
   refilter,
   type Listing,
   type ListScreen,
-} from "../../../src/ui/state/list-screen.js";
-import { listPosition, listStatus, SLOW_MS, spinner } from "../../../src/ui/state/list-status.js";
-import { BUCKETS, type Location } from "../../../src/ui/state/location.js";
-import type { ListedRow } from "../../../src/ui/state/row-store.js";
-import { fieldOf } from "../../../src/ui/state/text-field.js";
+} from "../../../../src/ui/state/list/list-screen.js";
+import { listPosition, listStatus, SLOW_MS, spinner } from "../../../../src/ui/state/list/list-status.js";
+import { BUCKETS, type Location } from "../../../../src/ui/state/location.js";
+import type { ListedRow } from "../../../../src/ui/state/list/row-store.js";
+import { fieldOf } from "../../../../src/ui/state/text-field.js";
 import { objectRow, prefixRow } from "./sample-rows.js";
 
 const PHOTOS: Location = { kind: "prefix", bucket: "photos", prefix: "a\n/" };

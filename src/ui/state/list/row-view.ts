@@ -1,4 +1,4 @@
-import type { NameFilter } from "./name-filter.js";
+import type { NameFilter } from "./row-filter.js";
 import { orderByNumber } from "./number-order.js";
 import type { RowStore } from "./row-store.js";
 

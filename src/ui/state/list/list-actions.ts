@@ -1,10 +1,10 @@
-import type { ActionName } from "../keymap/bindings.js";
-import { displayText } from "../text/cell-text.js";
-import { moveByAction } from "./cursor-moves.js";
-import { openDetails } from "./details-screen.js";
-import { settled, type ExplorerState, type Transition } from "./explorer-state.js";
-import { goTo, goToParent, goToPlace } from "./history.js";
-import { planLayout } from "./layout.js";
+import type { ActionName } from "../../keymap/bindings.js";
+import { displayText } from "../../text/cell-text.js";
+import { moveByAction } from "../cursor-moves.js";
+import { openDetails } from "../details/details-screen.js";
+import { settled, type ExplorerState, type Transition } from "../explorer-state.js";
+import { goTo, goToParent, goToPlace } from "../history.js";
+import { planLayout } from "../layout.js";
 import {
   currentListing,
   isListing,
@@ -15,8 +15,8 @@ import {
   rowAtCursor,
   type ListScreen,
 } from "./list-screen.js";
-import { folderOf, uriOf } from "./location.js";
-import { EMPTY_FIELD, fieldOf } from "./text-field.js";
+import { folderOf, uriOf } from "../location.js";
+import { EMPTY_FIELD, fieldOf } from "../text-field.js";
 
 type ListAction = (state: ExplorerState, list: ListScreen, height: number) => Transition;
 

@@ -1,7 +1,7 @@
-import type { ObjectDescription } from "../../lib/object/describe-object.js";
-import type { ListWindow } from "./list-window.js";
-import { TOP_OF_LIST } from "./list-window.js";
-import type { Problem } from "./problem.js";
+import type { ObjectDescription } from "../../../lib/object/describe-object.js";
+import type { ListWindow } from "../list-window.js";
+import { TOP_OF_LIST } from "../list-window.js";
+import type { Problem } from "../problem.js";
 
 /** Something asked of the store: each part of a screen waits and fails by itself. */
 export type Loadable<Value> =

@@ -1,11 +1,11 @@
 import { BY_NAME, RowView, type SortKey, type SortOrder } from "./row-view.js";
 import type { ListedRow } from "./row-store.js";
 import { RowStore } from "./row-store.js";
-import type { Location } from "./location.js";
-import { placeCursor, shiftWindow, TOP_OF_LIST, type ListWindow } from "./list-window.js";
-import { parseFilter } from "./name-filter.js";
-import type { Problem } from "./problem.js";
-import { EMPTY_FIELD, type TextField } from "./text-field.js";
+import type { Location } from "../location.js";
+import { placeCursor, shiftWindow, TOP_OF_LIST, type ListWindow } from "../list-window.js";
+import { parseFilter } from "./row-filter.js";
+import type { Problem } from "../problem.js";
+import { EMPTY_FIELD, type TextField } from "../text-field.js";
 
 /** Reading a place's rows. The rows are appended to while it runs. */
 export interface Listing {

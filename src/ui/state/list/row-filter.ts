@@ -1,4 +1,4 @@
-import type { MatchRange } from "../text/fit-text.js";
+import type { MatchRange } from "../../text/fit-text.js";
 
 /** What a filter's text means: which names it keeps, and what of them to highlight. */
 export interface NameFilter {

@@ -1,15 +1,15 @@
-import { formatS3Uri } from "../../lib/s3/uri.js";
-import type { ActionName } from "../keymap/bindings.js";
-import { displayText } from "../text/cell-text.js";
-import { scrollByAction } from "./cursor-moves.js";
+import { formatS3Uri } from "../../../lib/s3/uri.js";
+import type { ActionName } from "../../keymap/bindings.js";
+import { displayText } from "../../text/cell-text.js";
+import { scrollByAction } from "../cursor-moves.js";
 import { detailsLineCount, detailsPanes } from "./details-lines.js";
 import { openDetails, type DetailsScreen } from "./details-screen.js";
-import { settled, type ExplorerState, type Transition } from "./explorer-state.js";
-import { goBack } from "./history.js";
-import { planLayout } from "./layout.js";
-import { folderOf } from "./location.js";
-import { placeCursor, TOP_OF_LIST } from "./list-window.js";
-import { rowAtCursor, type ListScreen } from "./list-screen.js";
+import { settled, type ExplorerState, type Transition } from "../explorer-state.js";
+import { goBack } from "../history.js";
+import { planLayout } from "../layout.js";
+import { folderOf } from "../location.js";
+import { placeCursor, TOP_OF_LIST } from "../list-window.js";
+import { rowAtCursor, type ListScreen } from "../list/list-screen.js";
 
 type DetailsAction = (state: ExplorerState, screen: DetailsScreen) => Transition;
 

@@ -1,4 +1,4 @@
-import { RowStore, type ListedRow } from "../../../src/ui/state/row-store.js";
+import { RowStore, type ListedRow } from "../../../../src/ui/state/list/row-store.js";
 
 export function objectRow(name: string, sizeBytes = 1, modifiedMs = 0): ListedRow {
   return { kind: "object", name, sizeBytes, modifiedMs, storageClass: "STANDARD" };

@@ -1,11 +1,11 @@
-import { formatCount, formatSize } from "../../lib/cli/format-size.js";
-import { formatTime } from "../../lib/cli/format-time.js";
-import type { ObjectDescription } from "../../lib/object/describe-object.js";
-import type { ObjectDetails } from "../../lib/s3/head-object.js";
-import { formatS3Uri } from "../../lib/s3/uri.js";
-import { wrapText } from "../text/fit-text.js";
-import { formatAge } from "../text/format-age.js";
-import { hexDump } from "../text/hex-dump.js";
+import { formatCount, formatSize } from "../../../lib/cli/format-size.js";
+import { formatTime } from "../../../lib/cli/format-time.js";
+import type { ObjectDescription } from "../../../lib/object/describe-object.js";
+import type { ObjectDetails } from "../../../lib/s3/head-object.js";
+import { formatS3Uri } from "../../../lib/s3/uri.js";
+import { wrapText } from "../../text/fit-text.js";
+import { formatAge } from "../../text/format-age.js";
+import { hexDump } from "../../text/hex-dump.js";
 import type { DetailsScreen, Loadable, VersionCount } from "./details-screen.js";
 import { previewText } from "./preview-text.js";
 

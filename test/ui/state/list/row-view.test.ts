@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseFilter } from "../../../src/ui/state/name-filter.js";
-import { RowView, type SortOrder } from "../../../src/ui/state/row-view.js";
+import { parseFilter } from "../../../../src/ui/state/list/row-filter.js";
+import { RowView, type SortOrder } from "../../../../src/ui/state/list/row-view.js";
 import { manyRows, objectRow, prefixRow, storeOf } from "./sample-rows.js";
 
 const names = (view: RowView) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { previewText } from "../../../src/ui/state/preview-text.js";
+import { previewText } from "../../../../src/ui/state/details/preview-text.js";
 
 describe("previewText", () => {
   it.each([
