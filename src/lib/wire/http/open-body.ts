@@ -11,7 +11,7 @@ import type { IncomingCall } from "./incoming-call.js";
  * @param content the content itself when it is not the whole body, as in a form.
  */
 export function createBodyOpener(
-  { exchange }: IncomingCall,
+  { exchange }: Pick<IncomingCall, "exchange">,
   authentication: Authentication,
   headers: Headers,
   content?: Readable,

@@ -6,6 +6,7 @@ import { answerError, internalError } from "./error-answer.js";
 import type { HttpExchange } from "./http-exchange.js";
 import type { Subject } from "./incoming-call.js";
 import { intercept } from "./intercept.js";
+import { ownApiOf, serveOwnApi } from "./own-api.js";
 import { readRequest } from "./read-request.js";
 import { sendAnswer } from "./send-answer.js";
 import type { ServerContext } from "./server-options.js";
@@ -35,7 +36,10 @@ async function decideAnswer(
   subject: Subject,
   context: ServerContext,
 ): Promise<Answer> {
+  const api = ownApiOf(subject, context);
   try {
+    if (api !== undefined)
+      return { response: await serveOwnApi(api, exchange, subject, context), errorCode: undefined };
     const own = await intercept(subject, context);
     if (own !== undefined) return { response: own, errorCode: undefined };
     const request = await readRequest(exchange, subject, context);
@@ -46,7 +50,8 @@ async function decideAnswer(
   } catch (error) {
     const refusal = error instanceof S3Error ? error : internalError(error);
     if (refusal !== error && !exchange.signal.aborted) report(error, subject, context);
-    return { response: refuse(refusal, subject, context), errorCode: refusal.code };
+    const response = api?.answerError?.(refusal, subject) ?? refuse(refusal, subject, context);
+    return { response, errorCode: refusal.code };
   }
 }
 

@@ -2,6 +2,7 @@ import type { SecretLookup } from "../auth/credentials.js";
 import type { Caller, Handler, Headers, S3Request, S3Response } from "../exchange.js";
 import type { Operation } from "../operation.js";
 import type { DrainLimits } from "./drain-request.js";
+import type { OwnApi } from "./own-api.js";
 
 export interface S3ServerOptions {
   readonly handler: Handler;
@@ -31,6 +32,8 @@ export interface S3ServerOptions {
     readonly pathPrefix: string;
     readonly answer: (subject: AnswerSubject) => Promise<S3Response> | S3Response;
   };
+  /** Signed APIs besides S3, each of which takes certain requests for itself: the first that claims one answers it. */
+  readonly ownApis?: readonly OwnApi[];
 }
 
 /** Milliseconds. */
