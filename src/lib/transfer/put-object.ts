@@ -1,6 +1,7 @@
 import { ConflictError } from "../errors/s3kit-error.js";
 import { directRequest } from "../s3/direct/direct-request.js";
 import { DirectServiceError } from "../s3/direct/service-error.js";
+import { unquote } from "../s3/keys.js";
 import type { TransferContext } from "./transfer-context.js";
 import type { ObjectPlace } from "./transfer-item.js";
 
@@ -9,25 +10,29 @@ type RequestHeaders = Readonly<Record<string, string | undefined>>;
 /**
  * Write a small object in one request, verified by the store. With `ifNoneMatch` nothing is replaced: the store refuses
  * (`PreconditionFailed`); one that lacks conditional writes is asked first, which the user is told.
+ *
+ * @returns the object's ETag, without quotes.
  */
 export async function putObject(
   context: TransferContext,
   target: ObjectPlace,
   headers: RequestHeaders,
   body: Buffer,
-): Promise<void> {
+): Promise<string> {
   const condition = context.options.ifNoneMatch ? { "if-none-match": "*" } : {};
+  let etag: string;
   try {
-    await sendObject(context, target, { ...headers, ...condition }, body);
+    etag = await sendObject(context, target, { ...headers, ...condition }, body);
   } catch (error) {
     if (!context.options.ifNoneMatch) throw error;
     throwIfTaken(error, target);
     if (!lacksConditions(error)) throw error;
     context.note("This store has no conditional writes: each name is looked up first instead");
     await assertAbsent(context, target);
-    await sendObject(context, target, headers, body);
+    etag = await sendObject(context, target, headers, body);
   }
   context.progress.movedBytes += body.length;
+  return etag;
 }
 
 /** @throws ConflictError `ObjectExists` when there is an object. */
@@ -56,19 +61,21 @@ async function sendObject(
   target: ObjectPlace,
   headers: RequestHeaders,
   body: Buffer,
-): Promise<void> {
+): Promise<string> {
   const { client, signal, verification } = context;
-  const send = async (): Promise<void> => {
+  const send = async (): Promise<string> => {
     const digest = verification.digest(body, verification.algorithm);
     const request = { method: "PUT" as const, ...target, headers: { ...headers, ...digest.headers }, body };
-    verification.confirm(await directRequest(client, request, { signal }), body, digest);
+    const response = await directRequest(client, request, { signal });
+    verification.confirm(response, body, digest);
+    return unquote(response.headers["etag"] ?? "");
   };
   try {
-    await send();
+    return await send();
   } catch (error) {
     if (lacksConditions(error) && headers["if-none-match"] !== undefined) throw error;
     if (!verification.giveWay(error)) throw error;
-    await send();
+    return await send();
   }
 }
 

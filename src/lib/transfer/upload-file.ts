@@ -49,7 +49,7 @@ async function uploadWhole(
   const buffer = await context.buffers.acquire(file.sizeBytes, context.signal);
   let reusable = false;
   try {
-    await readWhole(file, buffer.bytes);
+    await readWholeFile(file, buffer.bytes);
     await putObject(context, target, headers, buffer.bytes);
     reusable = true;
   } finally {
@@ -57,7 +57,13 @@ async function uploadWhole(
   }
 }
 
-async function readWhole(file: LocalFile, into: Buffer): Promise<void> {
+/**
+ * Read a file that fits into memory.
+ *
+ * @param into has the size that the file was listed with.
+ * @throws ConflictError when the file changed since.
+ */
+export async function readWholeFile(file: LocalFile, into: Buffer): Promise<void> {
   const handle = await open(file.path, "r").catch((error: unknown) => {
     throw translateFileError(error, file.path);
   });
