@@ -10,8 +10,8 @@ const MIB = 1024 * 1024;
 /** The Ceph gateway of tests keeps all that it is given in memory. */
 const LARGE_BYTES = STORE === "ceph" ? 128 * MIB : 1024 * MIB;
 const LIMIT_MIB = 200;
-/** With buffers of 64 connections in flight, and as many waiting to be collected. */
-const MANY_LIMIT_MIB = 300;
+/** The target is 200; what collections come too late for on a busy machine is on top. */
+const MANY_LIMIT_MIB = 220;
 
 const bench = useWorkbench();
 let proxy: TestProxy;

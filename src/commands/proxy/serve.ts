@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { BaseCommand } from "../../lib/cli/base-command.js";
+import { boundBuffers } from "../../lib/cli/bound-buffers.js";
 import type { ParsedConnectionFlags } from "../../lib/cli/connection-flags.js";
 import { parseKeyPair } from "../../lib/cli/parse-key-pair.js";
 import { proxyFlags, type ParsedProxyFlags } from "../../lib/cli/proxy-flags.js";
@@ -58,6 +59,7 @@ export default class ProxyServe extends BaseCommand {
       gatherSnapshots: line?.gatherSnapshots,
     });
     keepMemorySmall();
+    const stopBounding = boundBuffers();
     try {
       const reload = (): void => void this.#reload(proxy);
       this.onHangup(reload);
@@ -67,6 +69,7 @@ export default class ProxyServe extends BaseCommand {
       await Promise.race([interrupted(this.signal), toldToStop.promise]);
     } finally {
       await proxy.close();
+      stopBounding();
       line?.hangUp();
     }
   }

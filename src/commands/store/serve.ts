@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { Flags } from "@oclif/core";
 import { BaseCommand } from "../../lib/cli/base-command.js";
+import { boundBuffers } from "../../lib/cli/bound-buffers.js";
 import { parseKeyPair } from "../../lib/cli/parse-key-pair.js";
 import type { RunningStore } from "../../lib/store/start-store.js";
 
@@ -68,6 +69,7 @@ export default class StoreServe extends BaseCommand {
       region: flags["bucket-region"],
       fsync: flags.fsync,
     });
+    const stopBounding = boundBuffers();
     try {
       this.#showNewCredentials(store);
       await this.output.result(
@@ -78,6 +80,7 @@ export default class StoreServe extends BaseCommand {
       await interrupted(this.signal);
     } finally {
       await store.close();
+      stopBounding();
     }
   }
 
