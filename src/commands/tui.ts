@@ -1,5 +1,6 @@
 import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../lib/cli/base-command.js";
+import type { ParsedConnectionFlags } from "../lib/cli/connection-flags.js";
 import type { ConnectionSettings } from "../lib/config/connection-settings.js";
 import { UsageError } from "../lib/errors/s3kit-error.js";
 import { parseS3Uri } from "../lib/s3/uri.js";
@@ -22,6 +23,7 @@ export default class Tui extends BaseCommand {
       options: ["dark", "light", "none"] as const,
       description: "colours (default: by the terminal; none with NO_COLOR)",
     })(),
+    "read-only": Flags.boolean({ description: "refuse whatever would change something in the store" }),
   };
 
   async run(): Promise<void> {
@@ -36,6 +38,8 @@ export default class Tui extends BaseCommand {
       // On the terminal, lines about requests would be drawn across the screen.
       client: this.connect({ ...flags, verbose: flags.verbose && !process.stderr.isTTY }),
       storeLabel: storeLabel(settings),
+      storeFlags: storeFlags(flags),
+      readOnly: flags["read-only"],
       uri,
       theme: flags["no-color"] ? "none" : flags.theme,
       signal: this.signal,
@@ -49,6 +53,19 @@ function requireTerminal(): void {
     code: "NoTerminal",
     hints: ["Run it without pipes or redirections", "In scripts, use `s3kit ls` or `s3kit find`"],
   });
+}
+
+function storeFlags(flags: ParsedConnectionFlags): readonly string[] {
+  const named = (["profile", "endpoint", "region"] as const).flatMap((name) => {
+    const value = flags[name];
+    return value === undefined ? [] : [`--${name}`, value];
+  });
+  const pathStyle = flags["path-style"];
+  return [
+    ...named,
+    ...(pathStyle === undefined ? [] : [pathStyle ? "--path-style" : "--no-path-style"]),
+    ...(flags["no-sign-request"] === true ? ["--no-sign-request"] : []),
+  ];
 }
 
 function storeLabel({ profile, endpoint, region }: ConnectionSettings): string {

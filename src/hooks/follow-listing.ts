@@ -5,7 +5,7 @@ import type { ListedRow } from "../ui/state/list/row-store.js";
 import type { ListEntry } from "../lib/s3/list-entries.js";
 import type { BucketSummary } from "../lib/s3/list-buckets.js";
 import type { ExplorerServices } from "./explorer-services.js";
-import type { Send } from "./use-explorer-effects.js";
+import type { Send } from "./send.js";
 
 /** The first rows are told of at once, later ones no more often than this: each telling draws a frame. */
 const TICK_MS = 100;

@@ -2,7 +2,7 @@ import { PREVIEW_BYTES } from "../ui/state/details/preview-text.js";
 import { toProblem } from "../ui/state/problem.js";
 import type { DetailsScreen, Loadable, VersionCount } from "../ui/state/details/details-screen.js";
 import type { ExplorerServices } from "./explorer-services.js";
-import type { Send } from "./use-explorer-effects.js";
+import type { Send } from "./send.js";
 
 /**
  * Ask a store all about an object. The parts are told of as they come, each with its own failure: a store that lacks

@@ -1,7 +1,8 @@
 import { Box } from "ink";
 import { useMemo } from "react";
 import type { ExplorerServices } from "../hooks/explorer-services.js";
-import { useExplorerEffects, type ExplorerOutlets } from "../hooks/use-explorer-effects.js";
+import type { ExplorerOutlets } from "../hooks/explorer-outlets.js";
+import { useExplorerEffects } from "../hooks/use-explorer-effects.js";
 import { useInterval } from "../hooks/use-interval.js";
 import { useProgram } from "../hooks/use-program.js";
 import { useTerminalInput } from "../hooks/use-terminal-input.js";

@@ -1,5 +1,6 @@
 import { render } from "ink";
 import { bindServices } from "../hooks/explorer-services.js";
+import { LAYERS } from "./actions/layers.js";
 import { App } from "./app.js";
 import type { ExplorerOptions } from "./start-explorer.js";
 import { locationOf } from "./state/location.js";
@@ -60,7 +61,9 @@ function appProps(options: RunOptions, stdout: NodeJS.WriteStream, quit: () => v
     start: {
       location: locationOf(options.uri),
       size: { columns: stdout.columns, rows: stdout.rows },
-      storeLabel: options.storeLabel,
+      store: { id: 1, label: options.storeLabel, flags: options.storeFlags },
+      keymap: LAYERS,
+      readOnly: options.readOnly,
       themeName: options.theme,
       colours: options.theme !== "none" || detectTheme(process.env) !== "none",
       nowMs: Date.now(),

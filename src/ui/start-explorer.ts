@@ -8,10 +8,14 @@ export interface ExplorerOptions {
   readonly client: Promise<Client>;
   /** What it is connected to, for the header. */
   readonly storeLabel: string;
+  /** The flags that choose it on the command line, for the command lines that are shown. */
+  readonly storeFlags: readonly string[];
   /** Where to begin; without it, at the buckets. */
   readonly uri: S3Uri | undefined;
   /** Without it, by what the terminal tells of itself. */
   readonly theme: ThemeName | undefined;
+  /** Refuse whatever changes something in the store. */
+  readonly readOnly: boolean;
   readonly signal: AbortSignal;
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;

@@ -47,6 +47,8 @@ it("takes ten thousand keys at random, and ends with the terminal as it was", as
   const options = {
     client: Promise.resolve(client),
     storeLabel: "soak",
+    storeFlags: [],
+    readOnly: false,
     uri: undefined,
     signal,
     stdin,

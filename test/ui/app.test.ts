@@ -60,6 +60,8 @@ function open(uri?: S3Uri, size: readonly [number, number] = [80, 24], connected
   const ended = startExplorer({
     client: connected,
     storeLabel: "test store",
+    storeFlags: [],
+    readOnly: false,
     uri,
     theme: "dark",
     signal: abort.signal,
@@ -162,7 +164,7 @@ describe("the explorer on a store", () => {
   it("copies the address through the terminal", async () => {
     const { screen } = open({ bucket: "photos", key: "2026/" });
     await shows(screen, "60 objects");
-    screen.type("y");
+    screen.type("cu");
     await shows(screen, "Copied s3://photos/2026/IMG_000.jpg");
     const encoded = Buffer.from("s3://photos/2026/IMG_000.jpg").toString("base64");
     expect(screen.written).toContain(`\u001b]52;c;${encoded}\u0007`);

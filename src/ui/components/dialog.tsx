@@ -7,7 +7,8 @@ import { useTheme } from "../theme/theme-context.js";
 interface DialogProps {
   readonly title: string;
   readonly left: number;
-  readonly top: number;
+  /** Line of the upper border. */
+  readonly line: number;
   readonly columns: number;
   readonly rows: number;
   /** Lines of exactly `columns - 4`: what lies beneath shines through where nothing is written. */
@@ -15,15 +16,15 @@ interface DialogProps {
 }
 
 /** A framed box over the screen. */
-export function Dialog({ title, left, top, columns, rows, children }: DialogProps) {
+export function Dialog({ title, left, line, columns, rows, children }: DialogProps) {
   const theme = useTheme();
   const name = truncateEnd(title, columns - 6);
-  const line = "─".repeat(Math.max(0, columns - columnsOf(name) - 5));
+  const border = "─".repeat(Math.max(0, columns - columnsOf(name) - 5));
   return (
     <Box
       position="absolute"
       left={left}
-      top={top}
+      top={line}
       width={columns}
       height={rows}
       flexDirection="column"
@@ -37,7 +38,7 @@ export function Dialog({ title, left, top, columns, rows, children }: DialogProp
           {name}
         </Text>
         <Text {...theme.faint} {...theme.dialog}>
-          {` ${line}╮`}
+          {` ${border}╮`}
         </Text>
       </Box>
       <Box flexDirection="column" height={rows - 2}>
@@ -60,6 +61,16 @@ export function DialogLine({ children }: { readonly children: ReactNode }) {
       <Text {...theme.faint} {...theme.dialog}>
         {" │"}
       </Text>
+    </Box>
+  );
+}
+
+/** A thin line from border to border. */
+export function DialogDivider({ columns }: { readonly columns: number }) {
+  const theme = useTheme();
+  return (
+    <Box height={1}>
+      <Text {...theme.faint} {...theme.dialog}>{`├${"─".repeat(columns + 2)}┤`}</Text>
     </Box>
   );
 }

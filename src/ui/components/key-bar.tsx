@@ -1,5 +1,5 @@
 import { Box, Text } from "ink";
-import type { Layer } from "../keymap/bindings.js";
+import type { Layer } from "../actions/action.js";
 import { HINT_GAP, keyBarHints } from "../keymap/key-bar-hints.js";
 import { useTheme } from "../theme/theme-context.js";
 

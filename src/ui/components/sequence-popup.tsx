@@ -1,7 +1,8 @@
 import { Text } from "ink";
-import { SEQUENCE_TITLES, type Layer } from "../keymap/bindings.js";
+import type { Layer } from "../actions/action.js";
 import { keyLabel } from "../keymap/key-label.js";
 import { continuations } from "../keymap/resolve-key.js";
+import { SEQUENCE_TITLES } from "../keymap/sequence-titles.js";
 import { fitEnd } from "../text/fit-text.js";
 import { useTheme } from "../theme/theme-context.js";
 import { Dialog, DialogLine } from "./dialog.js";
@@ -28,17 +29,17 @@ export function SequencePopup({ layers, pendingKeys, columns, bottom }: Sequence
     <Dialog
       title={title}
       left={columns - width}
-      top={Math.max(0, bottom + 1 - rows)}
+      line={Math.max(0, bottom + 1 - rows)}
       columns={width}
       rows={rows}
     >
-      {choices.slice(0, rows - 2).map(({ keys, binding }) => (
+      {choices.slice(0, rows - 2).map(({ keys, action }) => (
         <DialogLine key={keys}>
           <Text {...theme.key} {...theme.dialog}>
             {fitEnd(keyLabel(keys), KEY_COLUMNS)}
           </Text>
           <Text {...theme.text} {...theme.dialog}>
-            {fitEnd(binding.does, width - 4 - KEY_COLUMNS)}
+            {fitEnd(action.title, width - 4 - KEY_COLUMNS)}
           </Text>
         </DialogLine>
       ))}

@@ -1,5 +1,5 @@
 import { Box, Text } from "ink";
-import type { Status } from "../state/list/list-status.js";
+import type { Status } from "../state/screen-kind.js";
 import { columnsOf } from "../text/cell-text.js";
 import { truncateEnd } from "../text/fit-text.js";
 import { useTheme } from "../theme/theme-context.js";

@@ -1,5 +1,6 @@
 import { columnsOf } from "../text/cell-text.js";
-import { type Binding, type Layer, SEQUENCE_TITLES } from "./bindings.js";
+import type { Action, Layer } from "../actions/action.js";
+import { SEQUENCE_TITLES } from "./sequence-titles.js";
 import { keyLabel } from "./key-label.js";
 import { reachable } from "./resolve-key.js";
 
@@ -40,10 +41,10 @@ function isLast(hint: Candidate): boolean {
   return hint.priority === 0;
 }
 
-function toCandidate({ keys, hint }: Binding): readonly Candidate[] {
-  return hint === undefined
+function toCandidate({ keys: [key], hint }: Action): readonly Candidate[] {
+  return hint === undefined || key === undefined
     ? []
-    : [{ key: keyLabel(keys[0] ?? ""), label: hint.label, priority: hint.priority }];
+    : [{ key: keyLabel(key), label: hint.label, priority: hint.priority }];
 }
 
 function sequenceHints(layers: readonly Layer[]): readonly Candidate[] {

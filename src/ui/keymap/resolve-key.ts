@@ -1,8 +1,8 @@
-import type { ActionName, Binding, Layer } from "./bindings.js";
+import type { Action, Layer } from "../actions/action.js";
 import type { KeyPress } from "./key-press.js";
 
 export type Resolution =
-  | { readonly kind: "action"; readonly action: ActionName }
+  | { readonly kind: "action"; readonly action: Action }
   | { readonly kind: "text"; readonly text: string }
   /** The keys so far begin a longer sequence. */
   | { readonly kind: "pending"; readonly keys: readonly string[] }
@@ -25,34 +25,43 @@ export function resolveKey(
   return NONE;
 }
 
-/** The bindings that the keys pressed so far can still become, each with the keys that are missing. */
+/** The actions that the keys pressed so far can still become, each with the keys that are missing. */
 export function continuations(layers: readonly Layer[], pending: readonly string[]) {
   const start = `${pending.join(" ")} `;
-  return reachable(layers).flatMap((binding) =>
-    binding.keys
+  return reachable(layers).flatMap((action) =>
+    action.keys
       .filter((sequence) => sequence.startsWith(start))
-      .map((sequence) => ({ keys: sequence.slice(start.length), binding })),
+      .map((sequence) => ({ keys: sequence.slice(start.length), action })),
   );
 }
 
-/** Bindings that a key can reach: those of a modal layer hide all beneath, and an upper layer's key a lower one's. */
-export function reachable(layers: readonly Layer[]): readonly Binding[] {
+/**
+ * The actions of all layers that are open, each with the keys that reach it: those of a modal layer hide all beneath,
+ * and an upper layer's key a lower one's. An action may be left without a key.
+ */
+export function reachable(layers: readonly Layer[]): readonly Action[] {
+  return reachableLayers(layers).flatMap(({ actions }) => actions);
+}
+
+/** The same, still in layers. */
+export function reachableLayers(layers: readonly Layer[]): readonly Layer[] {
   const modal = layers.findIndex((layer) => layer.modal);
   const open = modal === -1 ? layers : layers.slice(0, modal + 1);
   const taken = new Set<string>();
-  return open.flatMap((layer) =>
-    layer.bindings.flatMap((binding) => {
-      const keys = binding.keys.filter((key) => !taken.has(key));
+  return open.map((layer) => ({
+    ...layer,
+    actions: layer.actions.map((action) => {
+      const keys = action.keys.filter((key) => !taken.has(key));
       for (const key of keys) taken.add(key);
-      return keys.length === 0 ? [] : [{ ...binding, keys }];
+      return { ...action, keys };
     }),
-  );
+  }));
 }
 
 function resolveInLayer(layer: Layer, keys: readonly string[]): Resolution {
   const sequence = keys.join(" ");
-  const exact = layer.bindings.find((binding) => binding.keys.includes(sequence));
-  if (exact !== undefined) return { kind: "action", action: exact.action };
-  const begins = layer.bindings.some((binding) => binding.keys.some((key) => key.startsWith(`${sequence} `)));
+  const exact = layer.actions.find((action) => action.keys.includes(sequence));
+  if (exact !== undefined) return { kind: "action", action: exact };
+  const begins = layer.actions.some((action) => action.keys.some((key) => key.startsWith(`${sequence} `)));
   return begins ? { kind: "pending", keys } : NONE;
 }

@@ -1,26 +1,22 @@
 import { Box } from "ink";
+import { DialogView } from "../components/dialog-view.js";
 import { Header } from "../components/header.js";
-import { HelpDialog } from "../components/help-dialog.js";
 import { InputLine } from "../components/input-line.js";
 import { KeyBar } from "../components/key-bar.js";
 import { Rule } from "../components/rule.js";
 import { SequencePopup } from "../components/sequence-popup.js";
 import { StatusLine } from "../components/status-line.js";
-import { activeLayers, screenLayers } from "../state/active-layers.js";
-import { detailsStatus } from "../state/details/details-status.js";
-import type { ExplorerState, Screen } from "../state/explorer-state.js";
-import { helpEntries } from "../state/help-entries.js";
+import { activeLayers } from "../state/active-layers.js";
+import type { ExplorerState } from "../state/explorer-state.js";
 import { planLayout } from "../state/layout.js";
-import { filterProgress, listPosition, listStatus } from "../state/list/list-status.js";
-import { crumbsOf, DELIMITER } from "../state/location.js";
+import { kindOf } from "../state/screen-kinds.js";
 import { ThemeContext } from "../theme/theme-context.js";
 import { THEMES } from "../theme/theme.js";
-import { DetailsScreenView } from "./details-screen.js";
-import { ListScreenView } from "./list-screen.js";
+import { ScreenView } from "./screen-view.js";
 
 /** A whole frame: header, screen, status, keys, and what lies over them. Never higher than the terminal. */
 export function Frame({ state }: { readonly state: ExplorerState }) {
-  const { screen, size, nowMs, help, pendingKeys } = state;
+  const { screen, size, nowMs, dialog, pendingKeys } = state;
   const layout = planLayout(size);
   const { columns, rows } = layout;
   const layers = activeLayers(state);
@@ -33,46 +29,28 @@ export function Frame({ state }: { readonly state: ExplorerState }) {
         overflow={layout.cramped ? "hidden" : "visible"}
       >
         {layout.header ? (
-          <Header crumbs={crumbs(screen)} storeLabel={state.storeLabel} columns={columns} />
+          <Header crumbs={kindOf(screen).crumbs(screen)} storeLabel={state.store.label} columns={columns} />
         ) : null}
         {layout.rule ? <Rule columns={columns} /> : null}
-        {screen.kind === "list" ? (
-          <ListScreenView list={screen} layout={layout} nowMs={nowMs} />
-        ) : (
-          <DetailsScreenView screen={screen} layout={layout} nowMs={nowMs} />
-        )}
+        <ScreenView screen={screen} layout={layout} nowMs={nowMs} />
         {layout.status ? <Status state={state} columns={columns} /> : null}
         {layout.keyBar ? <KeyBar layers={layers} columns={columns} /> : null}
         {pendingKeys.length > 0 ? (
           <SequencePopup layers={layers} pendingKeys={pendingKeys} columns={columns} bottom={rows - 3} />
         ) : null}
-        {help === undefined ? null : (
-          <HelpDialog
-            {...help}
-            entries={helpEntries(screenLayers(screen), help.query.text)}
-            columns={columns}
-            rows={Math.max(1, rows - 1)}
-          />
-        )}
+        {dialog === undefined ? null : <DialogView dialog={dialog} size={size} />}
       </Box>
     </ThemeContext>
   );
 }
 
 function Status({ state, columns }: { readonly state: ExplorerState; readonly columns: number }) {
-  const { screen, notice, nowMs } = state;
-  if (screen.kind === "details") {
-    return <StatusLine left={detailsStatus(screen, notice, nowMs)} right="" columns={columns} />;
+  const { screen, notice } = state;
+  const kind = kindOf(screen);
+  const field = kind.field?.of(screen);
+  if (field !== undefined) {
+    return <InputLine label="/" field={field} right={kind.position(screen)} columns={columns} />;
   }
-  if (screen.filtering) {
-    return <InputLine label="/" field={screen.filter} right={filterProgress(screen)} columns={columns} />;
-  }
-  return (
-    <StatusLine left={listStatus(screen, notice, nowMs)} right={listPosition(screen)} columns={columns} />
-  );
-}
-
-function crumbs(screen: Screen): readonly string[] {
-  if (screen.kind === "details") return [screen.bucket, ...screen.key.split(DELIMITER)];
-  return screen.location.kind === "buckets" ? ["Buckets"] : crumbsOf(screen.location);
+  const left = notice === undefined ? kind.status(screen, state) : { tone: notice.kind, text: notice.text };
+  return <StatusLine left={left} right={kind.position(screen)} columns={columns} />;
 }

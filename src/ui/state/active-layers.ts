@@ -1,14 +1,20 @@
-import { LAYERS, type Layer } from "../keymap/bindings.js";
-import type { ExplorerState, Screen } from "./explorer-state.js";
+import type { Layer, LayerName } from "../actions/action.js";
+import type { ExplorerState } from "./explorer-state.js";
+import { kindOf } from "./screen-kinds.js";
 
-/** The layers of keys that hold now, the uppermost first: dialog, then panel, then screen, then everywhere. */
-export function activeLayers({ help, screen }: Pick<ExplorerState, "help" | "screen">): readonly Layer[] {
-  const below = screenLayers(screen);
-  if (help !== undefined) return [LAYERS.help, ...below];
-  return screen.kind === "list" && screen.filtering ? [LAYERS.filter, ...below] : below;
+/** The layers of keys that hold now, the uppermost first: dialog, then screen, then everywhere. */
+export function activeLayers(state: ExplorerState): readonly Layer[] {
+  const below = screenLayers(state);
+  return state.dialog === undefined ? below : [state.keymap[state.dialog.kind], ...below];
 }
 
-/** The layers without a dialog or panel: what the help describes. */
-export function screenLayers(screen: Screen): readonly Layer[] {
-  return [LAYERS[screen.kind], LAYERS.global];
+/** The layers without a dialog: what the help describes. */
+export function screenLayers({ screen, keymap, readOnly }: ExplorerState): readonly Layer[] {
+  const names: readonly LayerName[] = [...kindOf(screen).layers(screen), "global"];
+  const layers = names.map((name) => keymap[name]);
+  return readOnly ? layers.map(withoutWrites) : layers;
+}
+
+function withoutWrites(layer: Layer): Layer {
+  return { ...layer, actions: layer.actions.filter(({ writes }) => writes !== true) };
 }

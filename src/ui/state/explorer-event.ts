@@ -9,6 +9,11 @@ export type ExplorerEvent =
   | { readonly type: "started" }
   | { readonly type: "keys"; readonly presses: readonly KeyPress[] }
   | { readonly type: "resized"; readonly size: TerminalSize }
+  | { readonly type: "tick"; readonly nowMs: number }
+  | StoreEvent;
+
+/** What comes back from a store, or from work on what came: told to every screen. */
+export type StoreEvent =
   /** Rows have been appended to the listing's store. */
   | { readonly type: "rows"; readonly listingId: number }
   | {
@@ -19,5 +24,4 @@ export type ExplorerEvent =
     }
   /** It is time to look at more rows of the view. */
   | { readonly type: "advance" }
-  | ({ readonly type: "part"; readonly detailsId: number } & ArrivedPart)
-  | { readonly type: "tick"; readonly nowMs: number };
+  | ({ readonly type: "part"; readonly detailsId: number } & ArrivedPart);

@@ -1,23 +1,30 @@
+import type { Keymap } from "../actions/action.js";
 import type { ThemeName } from "../theme/theme.js";
 import type { DetailsScreen } from "./details/details-screen.js";
+import type { Dialog } from "./dialog/dialog.js";
 import type { ListScreen } from "./list/list-screen.js";
-import type { TextField } from "./text-field.js";
 
 /** Everything that the explorer shows. Values are replaced, never changed, but for the rows of a listing. */
 export interface ExplorerState {
   readonly size: TerminalSize;
-  /** What it is connected to, for the header. */
-  readonly storeLabel: string;
+  /** Every action, with the keys in force. */
+  readonly keymap: Keymap;
+  readonly store: StoreRef;
   readonly themeName: ThemeName;
   readonly colours: boolean;
+  /** Actions that write are refused. */
+  readonly readOnly: boolean;
   readonly screen: Screen;
   /** Screens that "back" leads to, the nearest last. */
-  readonly past: readonly Screen[];
+  readonly past: readonly Visit[];
   /** Screens that "forward" leads to, the nearest first. */
-  readonly future: readonly Screen[];
-  readonly help: HelpDialog | undefined;
+  readonly future: readonly Visit[];
+  /** What lies over the screen and takes all keys. */
+  readonly dialog: Dialog | undefined;
   readonly pendingKeys: readonly string[];
   readonly notice: Notice | undefined;
+  /** The command lines that would have done what was done, the oldest first. */
+  readonly commandLog: readonly LoggedCommand[];
   /** Next number for a screen, a listing or a request. */
   readonly nextId: number;
   readonly nowMs: number;
@@ -28,17 +35,32 @@ export interface TerminalSize {
   readonly rows: number;
 }
 
+/** A store that the explorer is connected to. */
+export interface StoreRef {
+  readonly id: number;
+  /** For the header. */
+  readonly label: string;
+  /** The flags that choose it on the command line. */
+  readonly flags: readonly string[];
+}
+
 export type Screen = ListScreen | DetailsScreen;
 
-export interface HelpDialog {
-  readonly query: TextField;
-  readonly cursor: number;
+/** A screen of the history, and the store that it shows. */
+export interface Visit {
+  readonly screen: Screen;
+  readonly store: StoreRef;
 }
 
 /** One line that answers a key; the next key takes it away. */
 export interface Notice {
   readonly kind: "good" | "warning" | "problem";
   readonly text: string;
+}
+
+export interface LoggedCommand {
+  readonly atMs: number;
+  readonly line: string;
 }
 
 /** A new state, and what is to be done outside. */
@@ -62,4 +84,9 @@ export type ExplorerEffect =
 
 export function settled<State>(state: State, ...effects: readonly ExplorerEffect[]): Transition<State> {
   return { state, effects };
+}
+
+/** The same with a line that answers the key. */
+export function noting(state: ExplorerState, kind: Notice["kind"], text: string): ExplorerState {
+  return { ...state, notice: { kind, text } };
 }

@@ -1,9 +1,11 @@
 import {
+  noting,
   settled,
   type ExplorerEffect,
   type ExplorerState,
   type Screen,
   type Transition,
+  type Visit,
 } from "./explorer-state.js";
 import { newListing, openList, rowAtCursor, type ListScreen } from "./list/list-screen.js";
 import { RowView } from "./list/row-view.js";
@@ -14,7 +16,7 @@ const MOST_ROWS_KEPT = 200_000;
 
 /** Show another screen; "back" leads to the present one. */
 export function goTo(state: ExplorerState, screen: Screen): Transition {
-  return shed({ ...state, screen, past: [...state.past, state.screen], future: [] });
+  return shed({ ...state, screen, past: [...state.past, visit(state)], future: [] });
 }
 
 export function goToPlace(state: ExplorerState, location: Location, sought?: string): Transition {
@@ -24,23 +26,39 @@ export function goToPlace(state: ExplorerState, location: Location, sought?: str
 }
 
 export function goBack(state: ExplorerState): Transition {
-  const screen = state.past.at(-1);
-  if (screen === undefined) return settled(notice(state, "Nothing to go back to"));
+  const last = state.past.at(-1);
+  if (last === undefined) return settled(noting(state, "warning", "Nothing to go back to"));
   const past = state.past.slice(0, -1);
-  return revive(shed({ ...state, screen, past, future: [state.screen, ...state.future] }));
+  return revive(shed({ ...state, ...last, past, future: [visit(state), ...state.future] }));
 }
 
 export function goForward(state: ExplorerState): Transition {
-  const [screen, ...future] = state.future;
-  if (screen === undefined) return settled(notice(state, "Nothing to go forward to"));
-  return revive(shed({ ...state, screen, past: [...state.past, state.screen], future }));
+  const [next, ...future] = state.future;
+  if (next === undefined) return settled(noting(state, "warning", "Nothing to go forward to"));
+  return revive(shed({ ...state, ...next, past: [...state.past, visit(state)], future }));
+}
+
+/** The screen that "back" leads to, when it is of the same store. */
+export function screenBehind({ past, store }: ExplorerState): Screen | undefined {
+  const last = past.at(-1);
+  return last?.store.id === store.id ? last.screen : undefined;
+}
+
+/** Change the screen that "back" leads to. */
+export function withScreenBehind(state: ExplorerState, screen: Screen): ExplorerState {
+  const last = state.past.at(-1);
+  return last === undefined ? state : { ...state, past: [...state.past.slice(0, -1), { ...last, screen }] };
+}
+
+function visit({ screen, store }: ExplorerState): Visit {
+  return { screen, store };
 }
 
 /** Go up: back where that is the parent, so that its cursor and filter are as they were left. */
 export function goToParent(state: ExplorerState, screen: ListScreen): Transition {
   const up = parentOf(screen.location);
-  if (up === undefined) return settled(notice(state, "These are all buckets"));
-  const last = state.past.at(-1);
+  if (up === undefined) return settled(noting(state, "warning", "These are all buckets"));
+  const last = screenBehind(state);
   if (last?.kind === "list" && sameLocation(last.location, up.parent)) return goBack(state);
   return goToPlace(state, up.parent, up.name);
 }
@@ -53,10 +71,6 @@ export function goToBuckets(state: ExplorerState): Transition {
 function sameLocation(a: Location, b: Location): boolean {
   if (a.kind === "buckets" || b.kind === "buckets") return a.kind === b.kind;
   return a.bucket === b.bucket && a.prefix === b.prefix;
-}
-
-function notice(state: ExplorerState, text: string): ExplorerState {
-  return { ...state, notice: { kind: "warning", text } };
 }
 
 function revive({ state, effects }: Transition): Transition {
@@ -74,12 +88,13 @@ function revive({ state, effects }: Transition): Transition {
 function shed(state: ExplorerState): Transition {
   const effects: ExplorerEffect[] = [];
   let kept = 0;
-  const lighten = (screen: Screen): Screen => {
-    if (screen.kind !== "list") return screen;
+  const lighten = (visited: Visit): Visit => {
+    const { screen } = visited;
+    if (screen.kind !== "list") return visited;
     kept += screen.listing.rows.count;
-    if (kept <= MOST_ROWS_KEPT || screen.listing.status === "shed") return screen;
+    if (kept <= MOST_ROWS_KEPT || screen.listing.status === "shed") return visited;
     if (screen.listing.status === "running") effects.push({ type: "stop", requestId: screen.listing.id });
-    return emptied(screen);
+    return { ...visited, screen: emptied(screen) };
   };
   // The nearest screens are kept first: those are the likeliest to be seen again.
   const past = state.past.toReversed().map(lighten).toReversed();

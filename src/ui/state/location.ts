@@ -29,10 +29,15 @@ export function locationOf(uri: S3Uri | undefined): Location {
   return uri === undefined ? BUCKETS : { kind: "prefix", bucket: uri.bucket, prefix: uri.key };
 }
 
-/** The address of a row of a place. */
+/** What a row of a place stands for, or the place itself; undefined where there is neither bucket nor row. */
+export function addressIn(location: Location, name: string): S3Uri | undefined {
+  if (location.kind === "buckets") return name === "" ? undefined : { bucket: name, key: "" };
+  return { bucket: location.bucket, key: folderOf(location.prefix) + name };
+}
+
+/** The same, written as an address. */
 export function uriOf(location: Location, name: string): string {
-  if (location.kind === "buckets") return formatS3Uri({ bucket: name, key: "" });
-  return formatS3Uri({ bucket: location.bucket, key: folderOf(location.prefix) + name });
+  return formatS3Uri(addressIn(location, name) ?? { bucket: "", key: "" });
 }
 
 /** The way to a place: the bucket, then each folder, as written in the key, and the part of a name with a star. */

@@ -1,38 +1,24 @@
-import type { ActionName } from "../keymap/bindings.js";
-import { nextTheme } from "../theme/theme.js";
-import { runDetailsAction } from "./details/details-actions.js";
-import { settled, type ExplorerState, type Transition } from "./explorer-state.js";
-import { goBack, goForward, goToBuckets } from "./history.js";
-import { runHelpAction, openHelp } from "./help-actions.js";
-import { runListAction } from "./list/list-actions.js";
-import type { FieldEdit } from "./text-field.js";
-import { editText } from "./type-text.js";
+import type { Action, CommandWords } from "../actions/action.js";
+import { commandLine } from "../actions/command-line.js";
+import { noting, settled, type ExplorerState, type Transition } from "./explorer-state.js";
 
-type GlobalAction = (state: ExplorerState) => Transition;
+/** Lines of the command log that are kept. */
+const MOST_COMMANDS = 1000;
 
-const GLOBAL_ACTIONS: Partial<Record<ActionName, GlobalAction>> = {
-  "app.quit": (state) => settled(state, { type: "quit" }),
-  "app.help": (state) => settled(openHelp(state)),
-  "app.theme": (state) => settled({ ...state, themeName: nextTheme(state.themeName, state.colours) }),
-  "history.back": goBack,
-  "history.forward": goForward,
-  "place.buckets": goToBuckets,
-};
-
-/** Carry out what a key, or a line of the help, asks for. */
-export function runAction(state: ExplorerState, action: ActionName): Transition {
-  if (isFieldEdit(action)) return settled(editText(state, action));
-  if (state.help !== undefined) return runHelpAction(state, state.help, action, runAction);
-  return GLOBAL_ACTIONS[action]?.(state) ?? runScreenAction(state, action);
+/** Carry out an action, from a key, the help or the palette alike, and log the command line that does the same. */
+export function runAction(state: ExplorerState, action: Action): Transition {
+  if (action.writes === true && state.readOnly) {
+    return settled(noting(state, "warning", "Read-only: started with --read-only"));
+  }
+  const words = action.command?.(state);
+  return action.run(words === undefined ? state : logCommand(state, words));
 }
 
-function runScreenAction(state: ExplorerState, action: ActionName): Transition {
-  const { screen } = state;
-  return screen.kind === "list"
-    ? runListAction(state, screen, action)
-    : runDetailsAction(state, screen, action);
-}
-
-function isFieldEdit(action: ActionName): action is FieldEdit {
-  return action.startsWith("field.");
+/** Add a command line to the log: for what is only known once a dialog has been answered. */
+export function logCommand(state: ExplorerState, words: CommandWords): ExplorerState {
+  const line = commandLine(words, state.store.flags);
+  // Going back and forth between the same two places must not fill the log.
+  if (state.commandLog.at(-1)?.line === line) return state;
+  const logged = { atMs: state.nowMs, line };
+  return { ...state, commandLog: [...state.commandLog, logged].slice(-MOST_COMMANDS) };
 }

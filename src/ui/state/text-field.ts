@@ -6,15 +6,7 @@ export interface TextField {
 
 export const EMPTY_FIELD: TextField = { text: "", cursor: 0 };
 
-export type FieldEdit =
-  | "field.left"
-  | "field.right"
-  | "field.start"
-  | "field.end"
-  | "field.backspace"
-  | "field.delete"
-  | "field.delete-word"
-  | "field.clear";
+export type FieldEdit = "left" | "right" | "start" | "end" | "backspace" | "delete" | "delete-word" | "clear";
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
@@ -34,21 +26,21 @@ export function insertText(field: TextField, typed: string): TextField {
 export function editField(field: TextField, edit: FieldEdit): TextField {
   const { text, cursor } = field;
   switch (edit) {
-    case "field.left":
+    case "left":
       return { text, cursor: before(text, cursor) };
-    case "field.right":
+    case "right":
       return { text, cursor: after(text, cursor) };
-    case "field.start":
+    case "start":
       return { text, cursor: 0 };
-    case "field.end":
+    case "end":
       return { text, cursor: text.length };
-    case "field.backspace":
+    case "backspace":
       return remove(field, before(text, cursor), cursor);
-    case "field.delete":
+    case "delete":
       return remove(field, cursor, after(text, cursor));
-    case "field.delete-word":
+    case "delete-word":
       return remove(field, wordStart(text, cursor), cursor);
-    case "field.clear":
+    case "clear":
       return EMPTY_FIELD;
   }
 }

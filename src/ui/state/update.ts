@@ -1,37 +1,31 @@
+import type { Keymap } from "../actions/action.js";
 import { resolveKey } from "../keymap/resolve-key.js";
 import type { KeyPress } from "../keymap/key-press.js";
 import type { ThemeName } from "../theme/theme.js";
 import { activeLayers } from "./active-layers.js";
-import { takePart } from "./details/details-screen.js";
 import type { ExplorerEvent } from "./explorer-event.js";
 import {
   settled,
   type ExplorerState,
   type Screen,
+  type StoreRef,
   type TerminalSize,
   type Transition,
 } from "./explorer-state.js";
-import { planLayout } from "./layout.js";
-import { placeCursor } from "./list-window.js";
-import {
-  advance,
-  currentListing,
-  endListing,
-  openList,
-  takeRows,
-  type Listing,
-  type ListScreen,
-} from "./list/list-screen.js";
+import { openList } from "./list/list-screen.js";
 import type { Location } from "./location.js";
 import { runAction } from "./run-action.js";
+import { kindOf } from "./screen-kinds.js";
 import { typeText } from "./type-text.js";
 
 export interface ExplorerStart {
   readonly location: Location;
   readonly size: TerminalSize;
+  readonly keymap: Keymap;
   readonly themeName: ThemeName;
   readonly colours: boolean;
-  readonly storeLabel: string;
+  readonly readOnly: boolean;
+  readonly store: StoreRef;
   readonly nowMs: number;
 }
 
@@ -42,9 +36,10 @@ export function initialState(start: ExplorerStart): ExplorerState {
     screen: openList(location, 1, nowMs),
     past: [],
     future: [],
-    help: undefined,
+    dialog: undefined,
     pendingKeys: [],
     notice: undefined,
+    commandLog: [],
     nextId: 2,
     nowMs,
   };
@@ -52,28 +47,11 @@ export function initialState(start: ExplorerStart): ExplorerState {
 
 /** What an event makes of the explorer. Pure, but that it lets views take in rows already listed. */
 export function update(state: ExplorerState, event: ExplorerEvent): Transition {
-  switch (event.type) {
-    case "started":
-      return start(state);
-    case "keys":
-      return pressAll(state, event.presses);
-    case "resized":
-      return settled(resize(state, event.size));
-    case "rows":
-      return withScan(mapLists(state, (list) => takeRows(list, event.listingId, listRows(state))));
-    case "listed":
-      return withScan(mapLists(state, (list) => end(list, event, listRows(state))));
-    case "advance":
-      return withScan(mapCurrentList(state, (list) => advance(list, listRows(state))));
-    case "part":
-      return settled(
-        mapScreens(state, (screen) =>
-          screen.kind === "details" && screen.id === event.detailsId ? takePart(screen, event) : screen,
-        ),
-      );
-    case "tick":
-      return settled({ ...state, nowMs: event.nowMs });
-  }
+  if (event.type === "started") return start(state);
+  if (event.type === "keys") return withPending(pressAll(state, event.presses));
+  if (event.type === "resized") return settled(mapScreens({ ...state, size: event.size }, resize));
+  if (event.type === "tick") return settled({ ...state, nowMs: event.nowMs });
+  return withPending(settled(mapScreens(state, (screen) => kindOf(screen).receive(screen, event, state))));
 }
 
 function start(state: ExplorerState): Transition {
@@ -88,8 +66,7 @@ function pressAll(state: ExplorerState, presses: readonly KeyPress[]): Transitio
     const next = press(transition.state, key);
     transition = settled(next.state, ...transition.effects, ...next.effects);
   }
-  const scanned = withScan(transition.state);
-  return settled(scanned.state, ...transition.effects, ...scanned.effects);
+  return transition;
 }
 
 function press(state: ExplorerState, key: KeyPress): Transition {
@@ -100,7 +77,7 @@ function press(state: ExplorerState, key: KeyPress): Transition {
     case "action":
       return runAction(fresh, resolution.action);
     case "text":
-      return settled(typeText(fresh, resolution.text));
+      return typeText(fresh, resolution.text);
     case "pending":
       return settled({ ...fresh, pendingKeys: resolution.keys });
     case "none":
@@ -108,56 +85,27 @@ function press(state: ExplorerState, key: KeyPress): Transition {
   }
 }
 
-function resize(state: ExplorerState, size: TerminalSize): ExplorerState {
-  const resized = { ...state, size };
-  const height = listRows(resized);
-  return mapLists(resized, (list) => ({
-    ...list,
-    window: placeCursor(list.window, list.view.count, height),
-  }));
+function resize(screen: Screen, context: ExplorerState): Screen {
+  return kindOf(screen).resize(screen, context);
 }
 
-function end(
-  list: ListScreen,
-  { listingId, status, problem }: Extract<ExplorerEvent, { type: "listed" }>,
-  height: number,
-): ListScreen {
-  const known = [list.incoming, list.listing].find((listing) => listing?.id === listingId);
-  if (known === undefined || known.status === "shed") return list;
-  const ended: Listing = { ...known, status, problem };
-  return endListing(list, ended, height);
+function withPending({ state, effects }: Transition): Transition {
+  return settled(state, ...effects, ...(kindOf(state.screen).pending?.(state.screen) ?? []));
 }
 
-// A view that has rows to look at does so a slice at a time, with key presses let through in between.
-function withScan(state: ExplorerState): Transition {
-  const { screen } = state;
-  const pending = screen.kind === "list" && screen.view.pending;
-  return pending ? settled(state, { type: "advance-view" }) : settled(state);
-}
-
-function mapCurrentList(state: ExplorerState, change: (list: ListScreen) => ListScreen): ExplorerState {
-  return state.screen.kind === "list" ? { ...state, screen: change(state.screen) } : state;
-}
-
-function mapLists(state: ExplorerState, change: (list: ListScreen) => ListScreen): ExplorerState {
-  return mapScreens(state, (screen) => (screen.kind === "list" ? change(screen) : screen));
-}
-
-function mapScreens(state: ExplorerState, change: (screen: Screen) => Screen): ExplorerState {
+function mapScreens(
+  state: ExplorerState,
+  change: (screen: Screen, state: ExplorerState) => Screen,
+): ExplorerState {
   return {
     ...state,
-    screen: change(state.screen),
-    past: state.past.map(change),
-    future: state.future.map(change),
+    screen: change(state.screen, state),
+    past: state.past.map((visit) => ({ ...visit, screen: change(visit.screen, state) })),
+    future: state.future.map((visit) => ({ ...visit, screen: change(visit.screen, state) })),
   };
-}
-
-function listRows(state: ExplorerState): number {
-  return planLayout(state.size).listRows;
 }
 
 /** True while something is awaited from the store: the spinner turns and the clock runs. */
 export function isBusy({ screen }: ExplorerState): boolean {
-  if (screen.kind === "list") return currentListing(screen).status === "running" || screen.view.pending;
-  return Object.values(screen.parts).some((part) => part.state === "loading");
+  return kindOf(screen).busy(screen);
 }

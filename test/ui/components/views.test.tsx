@@ -12,7 +12,7 @@ import { ListRow } from "../../../src/ui/components/list-row.js";
 import { MessagePanel } from "../../../src/ui/components/message-panel.js";
 import { ScrollBar } from "../../../src/ui/components/scroll-bar.js";
 import { StatusLine } from "../../../src/ui/components/status-line.js";
-import { LAYERS } from "../../../src/ui/keymap/bindings.js";
+import { LAYERS } from "../../../src/ui/actions/layers.js";
 import { planColumns } from "../../../src/ui/state/list/list-columns.js";
 import { parseFilter } from "../../../src/ui/state/list/row-filter.js";
 import { objectRow, prefixRow } from "../state/list/sample-rows.js";

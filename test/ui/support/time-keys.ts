@@ -6,6 +6,7 @@ import { EventEmitter } from "node:events";
 import { PassThrough } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ListEntry } from "../../../src/lib/s3/list-entries.js";
+import type { Keymap } from "../../../src/ui/actions/action.js";
 import type { App as ExplorerApp } from "../../../src/ui/app.js";
 import type { keepHeapSmall as KeepHeapSmall } from "../../../src/ui/keep-heap-small.js";
 import type { RowStore as Rows } from "../../../src/ui/state/list/row-store.js";
@@ -26,6 +27,7 @@ keepHeapSmall();
 const { render } = await import("ink");
 const { createElement } = await import("react");
 const { App } = await built<{ readonly App: typeof ExplorerApp }>("ui/app.js");
+const { LAYERS } = await built<{ readonly LAYERS: Keymap }>("ui/actions/layers.js");
 const { RowStore } = await built<{ readonly RowStore: typeof Rows }>("ui/state/list/row-store.js");
 
 const terminal = openTerminal();
@@ -44,7 +46,9 @@ const props = {
   start: {
     location: { kind: "prefix", bucket: "b", prefix: "" },
     size: { columns, rows },
-    storeLabel: "",
+    store: { id: 1, label: "", flags: [] },
+    keymap: LAYERS,
+    readOnly: false,
     themeName: "dark",
     colours: true,
     nowMs: 0,

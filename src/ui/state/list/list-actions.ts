@@ -1,10 +1,9 @@
-import type { ActionName } from "../../keymap/bindings.js";
-import { displayText } from "../../text/cell-text.js";
-import { moveByAction } from "../cursor-moves.js";
+import type { Action, CommandWords } from "../../actions/action.js";
 import { openDetails } from "../details/details-screen.js";
 import { settled, type ExplorerState, type Transition } from "../explorer-state.js";
 import { goTo, goToParent, goToPlace } from "../history.js";
-import { planLayout } from "../layout.js";
+import { folderOf, uriOf, type Location } from "../location.js";
+import { EMPTY_FIELD, fieldOf } from "../text-field.js";
 import {
   currentListing,
   isListing,
@@ -15,34 +14,76 @@ import {
   rowAtCursor,
   type ListScreen,
 } from "./list-screen.js";
-import { folderOf, uriOf } from "../location.js";
-import { EMPTY_FIELD, fieldOf } from "../text-field.js";
+import { onList, showing } from "./on-list.js";
+import type { SortKey } from "./row-view.js";
 
-type ListAction = (state: ExplorerState, list: ListScreen, height: number) => Transition;
+/** What keys do in a list of buckets, folders and objects. */
+export const LIST_ACTIONS: readonly Action[] = [
+  {
+    id: "list.open",
+    title: "Open the folder or the object",
+    keys: ["enter", "l", "right"],
+    hint: { label: "open", priority: 1 },
+    run: onList(openItem),
+    command: onListCommand(openCommand),
+  },
+  {
+    id: "list.parent",
+    title: "Go up to the parent",
+    keys: ["backspace", "h", "left"],
+    hint: { label: "up", priority: 3 },
+    run: onList(goToParent),
+  },
+  {
+    id: "list.filter",
+    title: "Filter",
+    keys: ["/"],
+    hint: { label: "filter", priority: 2 },
+    run: onList((state, list) =>
+      showing(state, { ...list, filtering: true, filter: fieldOf(list.filter.text) }),
+    ),
+  },
+  {
+    id: "list.escape",
+    title: "Stop listing, drop the filter, or go up",
+    keys: ["escape"],
+    run: onList(escape),
+  },
+  {
+    id: "list.refresh",
+    title: "Read it again",
+    keys: ["R"],
+    hint: { label: "refresh", priority: 7 },
+    run: onList(refresh),
+    command: onListCommand(({ location }) => listCommand(location)),
+  },
+  sortAction("name", "n", "Sort by name"),
+  sortAction("size", "s", "Sort by size, largest first"),
+  sortAction("time", "t", "Sort by time, newest first"),
+  {
+    id: "list.reverse",
+    title: "Reverse the order",
+    keys: ["o r"],
+    run: onList((state, list, height) => showing(state, reverseSort(list, height))),
+  },
+];
 
-const ACTIONS: Partial<Record<ActionName, ListAction>> = {
-  "item.open": openItem,
-  "item.copy-uri": copyUri,
-  "place.parent": goToParent,
-  "place.escape": escape,
-  "place.refresh": refresh,
-  "filter.start": (state, list) =>
-    showing(state, { ...list, filtering: true, filter: fieldOf(list.filter.text) }),
-  "filter.accept": (state, list) => showing(state, { ...list, filtering: false }),
-  "filter.cancel": (state, list, height) =>
-    showing(state, refilter({ ...list, filtering: false }, EMPTY_FIELD, height)),
-  "sort.name": (state, list, height) => showing(state, resort(list, "name", height)),
-  "sort.size": (state, list, height) => showing(state, resort(list, "size", height)),
-  "sort.time": (state, list, height) => showing(state, resort(list, "time", height)),
-  "sort.reverse": (state, list, height) => showing(state, reverseSort(list, height)),
-};
+function onListCommand(
+  words: (list: ListScreen) => CommandWords | undefined,
+): NonNullable<Action["command"]> {
+  return ({ screen }) => (screen.kind === "list" ? words(screen) : undefined);
+}
 
-/** What a key does in a list. */
-export function runListAction(state: ExplorerState, list: ListScreen, action: ActionName): Transition {
-  const height = planLayout(state.size).listRows;
-  const moved = moveByAction(action, list.window, list.view.count, height);
-  if (moved !== undefined) return showing(state, { ...list, window: moved, sought: undefined });
-  return ACTIONS[action]?.(state, list, height) ?? settled(state);
+function sortAction(key: SortKey, letter: string, title: string): Action {
+  return {
+    id: `list.sort-${key}`,
+    title,
+    keys: [`o ${letter}`],
+    run: onList((state, list, height) => showing(state, resort(list, key, height))),
+    command: onListCommand(({ location }) =>
+      location.kind === "buckets" ? undefined : [...listCommand(location), "--sort", key],
+    ),
+  };
 }
 
 function openItem(state: ExplorerState, list: ListScreen): Transition {
@@ -55,6 +96,16 @@ function openItem(state: ExplorerState, list: ListScreen): Transition {
   const details = openDetails({ bucket: location.bucket, key }, row.sizeBytes, state.nextId);
   const gone = goTo({ ...state, nextId: state.nextId + 1 }, details);
   return settled(gone.state, ...gone.effects, { type: "inspect", details });
+}
+
+function openCommand(list: ListScreen): CommandWords | undefined {
+  const row = rowAtCursor(list);
+  if (row === undefined) return undefined;
+  return [row.kind === "object" ? "stat" : "ls", uriOf(list.location, row.name)];
+}
+
+function listCommand(location: Location): CommandWords {
+  return location.kind === "buckets" ? ["ls"] : ["ls", uriOf(location, "")];
 }
 
 // What goes on is stopped first, then what hides rows is dropped; only then does Esc lead away.
@@ -72,16 +123,4 @@ function refresh(state: ExplorerState, list: ListScreen): Transition {
   return isListing(list)
     ? settled(next, { type: "stop", requestId: running.id }, start)
     : settled(next, start);
-}
-
-function copyUri(state: ExplorerState, list: ListScreen): Transition {
-  const name = rowAtCursor(list)?.name;
-  const text = uriOf(list.location, name ?? "");
-  if (name === undefined && list.location.kind === "buckets") return settled(state);
-  const notice = { kind: "good", text: `Copied ${displayText(text)}` } as const;
-  return settled({ ...state, notice }, { type: "copy", text });
-}
-
-function showing(state: ExplorerState, screen: ListScreen): Transition {
-  return settled({ ...state, screen });
 }

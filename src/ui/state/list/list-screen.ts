@@ -1,6 +1,8 @@
 import { BY_NAME, RowView, type SortKey, type SortOrder } from "./row-view.js";
 import type { ListedRow } from "./row-store.js";
 import { RowStore } from "./row-store.js";
+import type { ExplorerState } from "../explorer-state.js";
+import { planLayout } from "../layout.js";
 import type { Location } from "../location.js";
 import { placeCursor, shiftWindow, TOP_OF_LIST, type ListWindow } from "../list-window.js";
 import { parseFilter } from "./row-filter.js";
@@ -51,6 +53,11 @@ export function openList(location: Location, id: number, nowMs: number, sought?:
     filtering: false,
     sought: toSought(sought),
   };
+}
+
+/** Rows of the screen that list something. */
+export function listHeight({ size }: Pick<ExplorerState, "size">): number {
+  return planLayout(size).listRows;
 }
 
 export function newListing(id: number, nowMs: number): Listing {

@@ -1,11 +1,6 @@
 import { formatCount, formatSize } from "../../../lib/cli/format-size.js";
 import { currentListing, isListing, type ListScreen } from "./list-screen.js";
-import type { Notice } from "../explorer-state.js";
-
-export interface Status {
-  readonly tone: "quiet" | "good" | "warning" | "problem";
-  readonly text: string;
-}
+import type { Status } from "../screen-kind.js";
 
 const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] as const;
 const FRAME_MS = 100;
@@ -17,8 +12,7 @@ export function spinner(nowMs: number): string {
 }
 
 /** What a list is doing, and how much it has. */
-export function listStatus(list: ListScreen, notice: Notice | undefined, nowMs: number): Status {
-  if (notice !== undefined) return { tone: notice.kind, text: notice.text };
+export function listStatus(list: ListScreen, nowMs: number): Status {
   const { status, problem } = currentListing(list);
   const counts = countText(list);
   if (status === "failed" && problem !== undefined) {

@@ -23,7 +23,7 @@ function listOf(rows: readonly ListedRow[], change: Partial<Listing> = {}, locat
   return advance({ ...list, listing: { ...list.listing, status: "done", ...change } }, HEIGHT);
 }
 
-const status = (list: ListScreen, nowMs = 0) => listStatus(list, undefined, nowMs);
+const status = (list: ListScreen, nowMs = 0) => listStatus(list, nowMs);
 const words = (list: ListScreen, nowMs = 0) => {
   const { title, lines } = listMessage(list, nowMs);
   return [title, ...lines].join("\n");
@@ -60,11 +60,6 @@ describe("listStatus", () => {
   ] as const)("tells %s", (_, list, tone, text) => {
     expect(status(list)).toMatchObject({ tone });
     expect(status(list).text).toContain(text);
-  });
-
-  it("gives the answer to a key first", () => {
-    const notice = { kind: "good", text: "Copied" } as const;
-    expect(listStatus(listOf([]), notice, 0)).toEqual({ tone: "good", text: "Copied" });
   });
 });
 

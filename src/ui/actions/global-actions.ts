@@ -1,0 +1,87 @@
+import { formatS3Uri } from "../../lib/s3/uri.js";
+import { settled, noting, type ExplorerState, type Transition } from "../state/explorer-state.js";
+import { goBack, goForward, goToBuckets } from "../state/history.js";
+import { kindOf } from "../state/screen-kinds.js";
+import { displayText } from "../text/cell-text.js";
+import { nextTheme } from "../theme/theme.js";
+import type { Action } from "./action.js";
+import { openCommandLog } from "./command-log.js";
+import { openHelp } from "./help.js";
+import { openPalette } from "./palette.js";
+
+/** What keys do everywhere. */
+export const GLOBAL_ACTIONS: readonly Action[] = [
+  {
+    id: "app.help",
+    title: "Show what every key does",
+    keys: ["?"],
+    hint: { label: "help", priority: 0 },
+    run: (state) => settled(openHelp(state)),
+  },
+  {
+    id: "app.palette",
+    title: "Find an action, or go to an address",
+    keys: [":", "ctrl+k"],
+    hint: { label: "actions", priority: 5 },
+    run: (state) => settled(openPalette(state)),
+  },
+  {
+    id: "app.command-log",
+    title: "Show the command lines of what was done",
+    keys: ["@"],
+    run: (state) => settled(openCommandLog(state)),
+  },
+  copyAction("copy.address", ["c u", "c c"], "Copy the s3:// address", formatS3Uri),
+  copyAction("copy.key", ["c k"], "Copy the key", ({ bucket, key }) => (key === "" ? bucket : key)),
+  copyAction("copy.name", ["c n"], "Copy the name", ({ bucket, key }) => lastName(key) ?? bucket),
+  { id: "history.back", title: "Go back in the history", keys: ["[", "alt+left", "H"], run: goBack },
+  {
+    id: "history.forward",
+    title: "Go forward in the history",
+    keys: ["]", "alt+right", "L"],
+    run: goForward,
+  },
+  {
+    id: "place.buckets",
+    title: "Go to the buckets",
+    keys: ["g b", "~"],
+    run: goToBuckets,
+    command: () => ["ls"],
+  },
+  {
+    id: "app.theme",
+    title: "Switch the colours",
+    keys: ["T"],
+    run: (state) => settled({ ...state, themeName: nextTheme(state.themeName, state.colours) }),
+  },
+  {
+    id: "app.quit",
+    title: "Quit",
+    keys: ["q", "ctrl+c"],
+    hint: { label: "quit", priority: 8 },
+    run: (state) => settled(state, { type: "quit" }),
+  },
+];
+
+function copyAction(
+  id: string,
+  keys: readonly string[],
+  title: string,
+  textOf: (address: { readonly bucket: string; readonly key: string }) => string,
+): Action {
+  return { id, keys, title, run: (state) => copy(state, textOf) };
+}
+
+function copy(
+  state: ExplorerState,
+  textOf: (address: { readonly bucket: string; readonly key: string }) => string,
+): Transition {
+  const address = kindOf(state.screen).address(state.screen);
+  if (address === undefined) return settled(noting(state, "warning", "Nothing here to copy"));
+  const text = textOf(address);
+  return settled(noting(state, "good", `Copied ${displayText(text)}`), { type: "copy", text });
+}
+
+function lastName(key: string): string | undefined {
+  return key.split("/").findLast((part) => part !== "");
+}

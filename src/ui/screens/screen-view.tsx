@@ -1,0 +1,20 @@
+import type { Screen } from "../state/explorer-state.js";
+import type { Layout } from "../state/layout.js";
+import { DetailsScreenView } from "./details-screen.js";
+import { ListScreenView } from "./list-screen.js";
+
+interface ScreenViewProps {
+  readonly screen: Screen;
+  readonly layout: Layout;
+  readonly nowMs: number;
+}
+
+/** The view of a screen: exactly `layout.bodyRows` lines. */
+export function ScreenView({ screen, layout, nowMs }: ScreenViewProps) {
+  switch (screen.kind) {
+    case "list":
+      return <ListScreenView list={screen} layout={layout} nowMs={nowMs} />;
+    case "details":
+      return <DetailsScreenView screen={screen} layout={layout} nowMs={nowMs} />;
+  }
+}

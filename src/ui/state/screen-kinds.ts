@@ -1,0 +1,16 @@
+import { DETAILS_KIND } from "./details/details-kind.js";
+import type { Screen } from "./explorer-state.js";
+import { LIST_KIND } from "./list/list-kind.js";
+import type { ScreenKind } from "./screen-kind.js";
+
+/** Every kind of screen. */
+const KINDS: { readonly [Kind in Screen["kind"]]: ScreenKind<Extract<Screen, { kind: Kind }>> } = {
+  list: LIST_KIND,
+  details: DETAILS_KIND,
+};
+
+/** How a screen behaves. */
+export function kindOf<Shown extends Screen>(screen: Shown): ScreenKind<Shown> {
+  // Looked up by the screen's own kind, it takes just such screens; the compiler cannot follow that.
+  return KINDS[screen.kind] as unknown as ScreenKind<Shown>;
+}
