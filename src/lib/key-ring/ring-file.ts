@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, stat, unlink } from "node:fs/promises";
+import { link, mkdir, open, readFile, rename, rm, stat, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigurationError, ConflictError, NotFoundError } from "../errors/s3kit-error.js";
+import { missingRing } from "./require-ring.js";
 import { parseRing, type RingDocument } from "./ring-document.js";
 
 const LOCK_WAIT_MS = 5000;
@@ -21,7 +22,7 @@ export async function readRingFile(path: string): Promise<string> {
     return await readFile(path, "utf8");
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw missing(path);
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw missingRing(path);
     throw new ConfigurationError(`Cannot read the key ring ${path}`, { cause: error });
   }
 }
@@ -55,8 +56,21 @@ async function readIfThere(path: string): Promise<RingDocument | undefined> {
   }
 }
 
-/** Write a file that appears whole, on disk, readable by its owner alone. */
-export async function replaceFile(path: string, content: string): Promise<void> {
+/** Write a new file that appears whole, on disk, readable by its owner alone. @throws ConflictError when there is one */
+export async function createPrivateFile(path: string, content: string): Promise<void> {
+  await writeFile(path, content, link);
+}
+
+/** The new file appears under its name when all of it is on disk. */
+async function replaceFile(path: string, content: string): Promise<void> {
+  await writeFile(path, content, rename);
+}
+
+async function writeFile(
+  path: string,
+  content: string,
+  publish: (temporary: string, path: string) => Promise<void>,
+): Promise<void> {
   const temporary = `${path}.${randomUUID()}`;
   try {
     const file = await open(temporary, "wx", 0o600);
@@ -66,10 +80,12 @@ export async function replaceFile(path: string, content: string): Promise<void> 
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    await publish(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") throw exists(path);
     throw new ConfigurationError(`Cannot write ${path}`, { cause: error });
+  } finally {
+    await rm(temporary, { force: true });
   }
   await syncFolder(dirname(path));
 }
@@ -112,11 +128,8 @@ function tooOpen(path: string, mode: number): ConfigurationError {
   );
 }
 
-function missing(path: string): NotFoundError {
-  return new NotFoundError(`There is no key ring ${path}`, {
-    code: "NoKeyRing",
-    hints: ["Make one: s3kit key generate", "Or restore a backup: s3kit key import BACKUP"],
-  });
+function exists(path: string): ConflictError {
+  return new ConflictError(`${path} exists`, { code: "FileExists", hints: ["Name another file"] });
 }
 
 function locked(path: string, lockPath: string): ConflictError {
