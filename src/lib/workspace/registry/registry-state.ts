@@ -172,7 +172,7 @@ export class RegistryState {
   }
 
   #recordsOf(kind: RecordKind): AnyRecords {
-    return this.#byKind[kind] as unknown as AnyRecords;
+    return this.#byKind[kind];
   }
 }
 
