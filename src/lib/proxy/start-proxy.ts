@@ -1,10 +1,13 @@
 import type { ConnectionSettings } from "../config/connection-settings.js";
 import { ConfigurationError } from "../errors/s3kit-error.js";
 import { isConnectionError } from "../s3/direct/retry-rules.js";
+import type { Gateway } from "../gateway/open-gateway.js";
+import type { SecretLookup } from "../wire/auth/credentials.js";
 import type { Handler, Stage } from "../wire/exchange.js";
 import { createS3Server, type S3Server } from "../wire/http/create-s3-server.js";
 import { listenOn } from "../wire/http/listen-on.js";
 import type { AnswerSubject, S3ServerOptions, ServerTimeouts } from "../wire/http/server-options.js";
+import { openProxyGateway, type ProxyGateway } from "./gateway/open-proxy-gateway.js";
 import { KeyRing } from "./keys/key-ring.js";
 import type { ProxyKey } from "./keys/proxy-key.js";
 import { compose } from "./pipeline.js";
@@ -38,6 +41,8 @@ export interface StartProxyOptions {
   readonly keys: Reloadable<readonly ProxyKey[]>;
   /** Callers without a key. Default: refused. */
   readonly anonymous?: AnonymousAccess | undefined;
+  /** Users, workspaces and grants of a registry, besides the proxy's own keys. Default: none. */
+  readonly gateway?: ProxyGateway | undefined;
   /** What stands between authorisation and the store, in order. */
   readonly stages?: Reloadable<readonly Stage[]> | undefined;
   /** Host names under which buckets may stand in front, besides `localhost`. */
@@ -74,6 +79,7 @@ export interface RunningProxy {
 export async function startProxy(options: StartProxyOptions): Promise<RunningProxy> {
   const { keys, stages = [], anonymous = "refused", host } = options;
   requireLoopback(anonymous, host);
+  if (options.gateway !== undefined && anonymous === "everything") throw gatewayForAll();
   const ring = new KeyRing(await read(keys));
   let current = await read(stages);
   let observers: ProxyObservers = {};
@@ -82,13 +88,12 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
   };
   const upstream = await openUpstream(options, onFailure);
   observers = options.observers?.(upstream) ?? {};
-  const assemble = (): Handler =>
-    compose(
-      [authorizeStage(ring, anonymous), callerIdentityStage(), ...current, ...asProxy(anonymous)],
-      upstream.handler,
-    );
-  let handler = assemble();
+  const assembleContent = (): Handler => compose([...current, ...asProxy(anonymous)], upstream.handler);
+  let content = assembleContent();
+  let gateway: Gateway | undefined;
   try {
+    gateway = await openProxyGateway(options, ring, upstream.handler);
+    const front = compose(frontStages(ring, anonymous, gateway), async (request) => content(request));
     const server = createProxyServer(options, {
       ...serverObservers(observers),
       onError: (error, subject) => {
@@ -96,8 +101,9 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
         else (observers.onError ?? reportError)(error, subject);
       },
       ...(upstream.answerHeaders === undefined ? {} : { answerHeaders: upstream.answerHeaders }),
-      secrets: ring.secrets,
-      handler: async (request) => handler(request),
+      secrets: gateway === undefined ? ring.secrets : eitherOf(ring.secrets, gateway.secrets),
+      handler: front,
+      ownApis: gateway?.apis(async (request) => content(request)) ?? [],
     });
     const secure = options.tls !== undefined;
     const address = await listenOn(server, { host, port: options.port, secure });
@@ -107,6 +113,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
       ping: async (signal) => upstream.ping(signal),
       close: async () => {
         await server.close();
+        await gateway?.close();
         await upstream.close();
       },
       reload: async () => {
@@ -114,13 +121,30 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
         // Last, since those who make stages let go of the old ones.
         current = await read(stages);
         ring.replace(nextKeys);
-        handler = assemble();
+        content = assembleContent();
       },
     };
   } catch (error) {
+    await gateway?.close();
     await upstream.close();
     throw error;
   }
+}
+
+/** What a request passes before hooks and all that: who asks, and may he? */
+function frontStages(
+  ring: KeyRing,
+  anonymous: AnonymousAccess,
+  gateway: Gateway | undefined,
+): readonly Stage[] {
+  if (gateway === undefined) return [authorizeStage(ring, anonymous), callerIdentityStage()];
+  return [authorizeStage(ring, "public", "passed"), ...gateway.stages];
+}
+
+/** The proxy's own keys come first: nobody else's can take their place. */
+function eitherOf(own: SecretLookup, others: SecretLookup): SecretLookup {
+  return async (accessKeyId, sessionToken) =>
+    (await own(accessKeyId, sessionToken)) ?? others(accessKeyId, sessionToken);
 }
 
 async function read<Value>(source: Reloadable<Value>): Promise<Value> {
@@ -134,6 +158,13 @@ function requireLoopback(anonymous: AnonymousAccess, host: string): void {
   throw new ConfigurationError(`Everyone who reaches ${host} could do everything without a key`, {
     code: "AnonymousNotLoopback",
     hints: ["Serve unsigned requests on 127.0.0.1 only, or give clients keys"],
+  });
+}
+
+function gatewayForAll(): ConfigurationError {
+  return new ConfigurationError("A gateway knows its users: it cannot let everyone do everything", {
+    code: "AnonymousGateway",
+    hints: ["Leave out --anonymous; with --public everyone may read what is public"],
   });
 }
 

@@ -9,8 +9,14 @@ export type AnonymousAccess = "refused" | "everything" | "public";
 /**
  * Hold callers to what their key may do, before anything of their request is acted on. A limited key may only do what is
  * known to keep to its limits; what the routing table does not know is not.
+ *
+ * @param others callers with keys that are not the proxy's: `passed` where a stage behind this one knows them.
  */
-export function authorizeStage(ring: KeyRing, anonymous: AnonymousAccess): Stage {
+export function authorizeStage(
+  ring: KeyRing,
+  anonymous: AnonymousAccess,
+  others: "refused" | "passed" = "refused",
+): Stage {
   return (next: Handler) => async (request) => {
     if (request.operation === "Preflight") return next(request);
     if (request.caller.kind === "anonymous") {
@@ -18,8 +24,8 @@ export function authorizeStage(ring: KeyRing, anonymous: AnonymousAccess): Stage
       return next(request);
     }
     const key = ring.find(request.caller.accessKeyId);
-    if (key === undefined) throw denied("The key was removed.");
-    if (isLimited(key)) authorize(request, key);
+    if (key === undefined && others === "refused") throw denied("The key was removed.");
+    if (key !== undefined && isLimited(key)) authorize(request, key);
     return next(request);
   };
 }

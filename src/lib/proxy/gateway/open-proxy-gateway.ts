@@ -1,0 +1,59 @@
+import { openGateway, type Gateway } from "../../gateway/open-gateway.js";
+import type { KeyRing as SealingRing } from "../../key-ring/key-ring.js";
+import type { Handler } from "../../wire/exchange.js";
+import type { KeyRing } from "../keys/key-ring.js";
+import { isLimited } from "../keys/proxy-key.js";
+import type { StartProxyOptions } from "../start-proxy.js";
+import { reasonOf } from "../upstream/upstream-failure.js";
+import { openControlClient } from "./control-client.js";
+
+/** The registry whose users a proxy serves. */
+export interface ProxyGateway {
+  /** In the store behind; must be there. */
+  readonly controlBucket: string;
+  readonly ring: SealingRing;
+}
+
+/**
+ * Open the gateway that a proxy is to be, if it is to be one: the proxy's own keys are its administrators.
+ *
+ * @param handler the store behind.
+ * @throws as `openGateway` does.
+ */
+export async function openProxyGateway(
+  { gateway, upstream, anonymous, clock }: StartProxyOptions,
+  ring: KeyRing,
+  handler: Handler,
+): Promise<Gateway | undefined> {
+  if (gateway === undefined) return undefined;
+  const control = await openControlClient(upstream, handler);
+  try {
+    const opened = await openGateway({
+      ...gateway,
+      client: control.client,
+      operator: (accessKeyId) => operatorOf(accessKeyId, ring),
+      allowAnonymous: anonymous === "public",
+      clock,
+      onProblem: reportProblem,
+    });
+    return {
+      ...opened,
+      close: async () => {
+        await opened.close();
+        await control.close();
+      },
+    };
+  } catch (error) {
+    await control.close();
+    throw error;
+  }
+}
+
+function operatorOf(accessKeyId: string, ring: KeyRing) {
+  const key = ring.find(accessKeyId);
+  return key && { name: accessKeyId, isLimited: isLimited(key) };
+}
+
+function reportProblem(error: unknown): void {
+  process.stderr.write(`The gateway's registry: ${reasonOf(error)}\n`);
+}
