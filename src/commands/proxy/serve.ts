@@ -3,6 +3,7 @@ import { BaseCommand } from "../../lib/cli/base-command.js";
 import { boundBuffers } from "../../lib/cli/bound-buffers.js";
 import type { ParsedConnectionFlags } from "../../lib/cli/connection-flags.js";
 import { parseKeyPair } from "../../lib/cli/parse-key-pair.js";
+import { ringSource } from "../../lib/cli/ring-flags.js";
 import { proxyFlags, type ParsedProxyFlags } from "../../lib/cli/proxy-flags.js";
 import { UsageError } from "../../lib/errors/s3kit-error.js";
 import type { ProxyKey } from "../../lib/proxy/keys/proxy-key.js";
@@ -42,6 +43,7 @@ export default class ProxyServe extends BaseCommand {
     read: () => Promise<ServeSettings>,
     upstream: StartProxyOptions["upstream"],
   ): Promise<void> {
+    const gateway = await this.#gateway(settings);
     const { keys, generated } = await this.#keys(settings, read);
     const [{ serveProxy }, { isWorkerProcess, openWorkerLine }] = await Promise.all([
       import("../../lib/proxy/serve-proxy.js"),
@@ -52,6 +54,7 @@ export default class ProxyServe extends BaseCommand {
       ...settings,
       upstream,
       keys,
+      gateway,
       hooks: async () => hooksToLoad(await read()),
       multipart: settings.hooks.multipart,
       accessLog: accessLogTarget(settings.accessLog),
@@ -72,6 +75,19 @@ export default class ProxyServe extends BaseCommand {
       stopBounding();
       line?.hangUp();
     }
+  }
+
+  async #gateway({ gateway }: ServeSettings): Promise<StartProxyOptions["gateway"]> {
+    if (gateway === undefined) return undefined;
+    const { loadGatewaySettings } = await import("../../lib/proxy/gateway/load-gateway-settings.js");
+    const loaded = await loadGatewaySettings(gateway, ringSource(gateway.ring, process.env));
+    if (loaded.madeRing !== undefined) {
+      this.output.warn(
+        `Made the key ring ${loaded.madeRing}: without it, nobody can read the registry. ` +
+          "Keep a backup elsewhere: s3kit key export BACKUP",
+      );
+    }
+    return loaded.settings;
   }
 
   async #serveWithWorkers(settings: ServeSettings, flags: ProxyServeFlags): Promise<void> {

@@ -1,4 +1,5 @@
 import { Flags, type Interfaces } from "@oclif/core";
+import { ringFlag } from "./ring-flags.js";
 
 /** Flags of `proxy serve`. None has a default, so that a configuration file can have its say. */
 export const proxyFlags = {
@@ -40,6 +41,22 @@ export const proxyFlags = {
     default: false,
     description: "take requests without a key to the store as they are: what it lets anyone do, anyone may",
   }),
+  gateway: Flags.boolean({
+    default: false,
+    description: "serve the users, workspaces and shares of a registry (docs/gateway.md)",
+    exclusive: ["anonymous"],
+  }),
+  control: Flags.string({
+    helpValue: "s3://BUCKET",
+    description: "bucket of the store behind that holds the gateway's registry",
+  }),
+  "gateway-url": Flags.string({
+    helpValue: "URL",
+    description:
+      "where clients reach the gateway, for the links that it gives out (else where they asked for them)",
+    dependsOn: ["gateway"],
+  }),
+  ring: ringFlag,
   hooks: Flags.string({
     multiple: true,
     multipleNonGreedy: true,

@@ -25,6 +25,8 @@ export interface OpenGatewayOptions {
   ) => { readonly name: string; readonly isLimited: boolean } | undefined;
   /** Whether requests without a signature may do what is open to everyone. Default: they are refused. */
   readonly allowAnonymous?: boolean | undefined;
+  /** Where clients reach the gateway, for links. Default: where they reached it when they asked. */
+  readonly url?: string | undefined;
   readonly clock?: (() => Date) | undefined;
   /** Told of what does not stop anything, such as a poll of the registry that failed. */
   readonly onProblem?: ((error: unknown) => void) | undefined;

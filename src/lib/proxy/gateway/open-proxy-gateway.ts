@@ -12,6 +12,8 @@ export interface ProxyGateway {
   /** In the store behind; must be there. */
   readonly controlBucket: string;
   readonly ring: SealingRing;
+  /** Where clients reach the gateway. Default: where they reached it when they asked. */
+  readonly url?: string | undefined;
 }
 
 /**

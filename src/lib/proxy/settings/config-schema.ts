@@ -49,6 +49,17 @@ export const PROXY_CONFIG_SCHEMA = {
       enum: ["refused", "public", "everything"],
       description: "What callers without a key may do. Default: refused",
     },
+    gateway: {
+      type: "object",
+      description: "Serve the users, workspaces and shares of a registry",
+      additionalProperties: false,
+      required: ["control"],
+      properties: {
+        control: { ...TEXT, description: "s3://BUCKET of the store behind that holds the registry" },
+        ring: { ...TEXT, description: "Key ring: a file, env:VARIABLE or command:PROGRAM" },
+        url: { ...TEXT, description: "Where clients reach the gateway. Default: where it listens" },
+      },
+    },
     tls: {
       type: "object",
       description: "Files in PEM; given, the proxy speaks HTTPS",
@@ -76,8 +87,9 @@ export const PROXY_CONFIG_SCHEMA = {
       properties: {
         folders: { ...TEXTS, description: "Folders of hook files, besides `hooks` in s3kit's own folder" },
         multipart: {
-          enum: ["parts", "refuse"],
-          description: "Uploads in parts, where hooks check content: each part by itself, or not at all",
+          enum: ["parts", "whole", "refuse"],
+          description:
+            "Uploads in parts, where hooks check content: each part by itself, the whole in quarantine, or not at all",
         },
         clamav: oneOrMore(CLAMAV_SCHEMA),
         mime: oneOrMore(MIME_SCHEMA),

@@ -26,7 +26,15 @@ export interface BuiltInsConfig {
 
 export interface HooksConfig extends BuiltInsConfig {
   readonly folders?: readonly string[];
-  readonly multipart?: "parts" | "refuse";
+  readonly multipart?: "parts" | "whole" | "refuse";
+}
+
+export interface GatewayConfig {
+  /** `s3://BUCKET` */
+  readonly control: string;
+  /** As `--ring` takes it. */
+  readonly ring?: string;
+  readonly url?: string;
 }
 
 /** What a configuration file of the proxy may hold; see {@link PROXY_CONFIG_SCHEMA}. */
@@ -38,6 +46,7 @@ export interface ProxyConfig {
   readonly hostSuffixes?: readonly string[];
   readonly keys?: readonly ProxyKey[];
   readonly anonymous?: "refused" | "public" | "everything";
+  readonly gateway?: GatewayConfig;
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly accessLog?: string;
   readonly workers?: number;

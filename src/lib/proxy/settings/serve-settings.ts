@@ -1,6 +1,6 @@
 import { UsageError } from "../../errors/s3kit-error.js";
 import type { ProxyKey } from "../keys/proxy-key.js";
-import type { HooksConfig, ProxyConfig } from "./proxy-config.js";
+import type { GatewayConfig, HooksConfig, ProxyConfig } from "./proxy-config.js";
 
 /** What `proxy serve` was told on the command line. */
 export interface ServeFlags {
@@ -11,6 +11,10 @@ export interface ServeFlags {
   readonly keys: readonly ProxyKey[];
   readonly anonymous: boolean;
   readonly public: boolean;
+  readonly gateway?: boolean | undefined;
+  readonly control?: string | undefined;
+  readonly ring?: string | undefined;
+  readonly "gateway-url"?: string | undefined;
   readonly hooks: readonly string[];
   readonly hostSuffixes: readonly string[];
   readonly tlsCert?: string | undefined;
@@ -30,6 +34,8 @@ export interface ServeSettings {
   /** Empty: the kept ones. */
   readonly keys: readonly ProxyKey[];
   readonly anonymous: "refused" | "public" | "everything";
+  /** Undefined: none. */
+  readonly gateway: GatewayConfig | undefined;
   readonly hostSuffixes: readonly string[];
   readonly tlsFiles: { readonly cert: string; readonly key: string } | undefined;
   /** A file's path, `-` for stderr, or `none`. */
@@ -52,6 +58,7 @@ export function serveSettings(flags: ServeFlags, config: ProxyConfig): ServeSett
     port: flags.port ?? config.port ?? 8080,
     keys: flags.keys.length > 0 ? flags.keys : (config.keys ?? []),
     anonymous: anonymousAccess(flags) ?? config.anonymous ?? "refused",
+    gateway: gatewaySettings(flags, config),
     hostSuffixes: flags.hostSuffixes.length > 0 ? flags.hostSuffixes : (config.hostSuffixes ?? []),
     tlsFiles: tlsFiles(flags) ?? config.tls,
     accessLog: flags.accessLog ?? config.accessLog ?? "-",
@@ -76,6 +83,22 @@ function storeBehind(flags: ServeFlags, config: ProxyConfig): Pick<ServeSettings
 function anonymousAccess(flags: ServeFlags): ServeSettings["anonymous"] | undefined {
   if (flags.anonymous) return "everything";
   return flags.public ? "public" : undefined;
+}
+
+function gatewaySettings(flags: ServeFlags, config: ProxyConfig): ServeSettings["gateway"] {
+  if (flags.gateway !== true && config.gateway === undefined) {
+    if (flags.control === undefined) return undefined;
+    throw new UsageError("--control is about a gateway", { hints: ["Give --gateway too"] });
+  }
+  const control = flags.control ?? config.gateway?.control;
+  if (control === undefined) {
+    throw new UsageError("A gateway needs the bucket of its registry", {
+      hints: ["Name one: --control s3://BUCKET"],
+    });
+  }
+  const ring = flags.ring ?? config.gateway?.ring;
+  const url = flags["gateway-url"] ?? config.gateway?.url;
+  return { control, ...(ring === undefined ? {} : { ring }), ...(url === undefined ? {} : { url }) };
 }
 
 function tlsFiles({ tlsCert, tlsKey }: ServeFlags): ServeSettings["tlsFiles"] {
