@@ -1,11 +1,9 @@
 import { decide, type AccessRequest, type Caller, type Decision } from "../../access/grants/decide.js";
 import { explainDecision } from "../../access/grants/explain-decision.js";
 import type { GrantLookup } from "../../access/grants/grant-index.js";
-import { isReserved } from "../../access/grants/key-safety.js";
 import type { Handler, S3Request, S3Response, Stage } from "../../wire/exchange.js";
 import { S3Error } from "../../wire/s3-error.js";
 import { askForPlainText, readAnswerText, withText } from "../answers/answer-text.js";
-import { hideReserved, mayShowReserved } from "../answers/hide-reserved.js";
 import { NARROWED, narrowedListing } from "../answers/narrowed-listing.js";
 import { keepBuckets } from "../answers/seen-buckets.js";
 import { ACCESS_RULES } from "./access-rules.js";
@@ -14,6 +12,7 @@ import { deleteAllowed } from "./delete-many.js";
 import type { GatewayCaller } from "./gateway-caller.js";
 import { refuseExtras } from "./refuse-extras.js";
 import { refuseReserved, requiredAccess } from "./required-access.js";
+import { listAroundReserved, serveAroundReserved } from "./reserved-prefix.js";
 import { foldersBelow, readableScopes, seenBuckets } from "./visible-places.js";
 
 export interface AuthorizeOptions {
@@ -38,7 +37,7 @@ export function gatewayStage(options: AuthorizeOptions): Stage {
       refuseReserved(asked);
       const request = COPIES.has(asked.operation) ? readCopy(asked).request : asked;
       return await (caller.kind === "administrator"
-        ? serveAdministrator(request, next)
+        ? serveAroundReserved(request, next)
         : serveCaller(request, caller, next, options));
     } catch (error) {
       if (error instanceof S3Error && error.code === "AccessDenied")
@@ -47,14 +46,6 @@ export function gatewayStage(options: AuthorizeOptions): Stage {
     }
   };
 }
-
-async function serveAdministrator(request: S3Request, next: Handler): Promise<S3Response> {
-  if (ACCESS_RULES[request.operation] === "list") return listed(request, next);
-  if (request.operation !== "DeleteObjects") return next(request);
-  return deleteAllowed(request, next, (key) => (isReserved(key) ? RESERVED : undefined));
-}
-
-const RESERVED = "The key is s3kit's own.";
 
 async function serveCaller(
   request: S3Request,
@@ -70,7 +61,7 @@ async function serveCaller(
   refuseExtras(request);
   const refusal = firstRefusal(request, judge);
   if (refusal !== undefined) return narrowed(request, refusal, readable(grants(), caller.access, now));
-  if (rule === "list") return listed(request, next);
+  if (rule === "list") return listAroundReserved(request, next);
   if (rule !== "delete-many") return next(request);
   const bucket = request.bucket ?? "";
   return deleteAllowed(request, next, (key) => {
@@ -119,14 +110,6 @@ function narrowed(
     if (folders.length > 0) return narrowedListing(request, folders);
   }
   throw denied(explainDecision(wanted, decision));
-}
-
-/** A listing without s3kit's own objects. */
-async function listed(request: S3Request, next: Handler): Promise<S3Response> {
-  if (!mayShowReserved(request.query.get("prefix") ?? "")) return next(request);
-  const answer = await next(askForPlainText(request));
-  if (answer.status !== 200) return answer;
-  return withText(answer, hideReserved(await readAnswerText(answer)));
 }
 
 async function listedBuckets(
