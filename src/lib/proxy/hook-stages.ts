@@ -1,4 +1,5 @@
 import { Readable, finished } from "node:stream";
+import { reservedPrefixStage } from "../gateway/authorization/reserved-prefix.js";
 import type { Handler, S3Response, Stage } from "../wire/exchange.js";
 import type { HookSet } from "./hooks/hook-set.js";
 import { containHookCrashes } from "./hooks/hook-scope.js";
@@ -38,7 +39,9 @@ export function hookStages(load: LoadHooks, run: RunHooksOptions = {}): HookStag
       const next = new HookGeneration(await loadHooks(options), run);
       if (current !== undefined) retire(current);
       current = next;
-      return next.isEmpty ? [] : [next.stage];
+      if (next.isEmpty) return [];
+      // What lies in quarantine is nobody's.
+      return run.multipart === "whole" ? [reservedPrefixStage(), next.stage] : [next.stage];
     },
     close: async () => {
       if (current !== undefined) retire(current);

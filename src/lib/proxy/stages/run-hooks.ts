@@ -1,9 +1,9 @@
-import type { Handler, S3Request, S3Response, Stage } from "../../wire/exchange.js";
+import type { S3Request, Stage } from "../../wire/exchange.js";
 import type { Operation } from "../../wire/operation.js";
 import { S3Error } from "../../wire/s3-error.js";
 import type { HookErrorListener } from "../hooks/call-hook.js";
 import { checkDownload } from "../hooks/check-download.js";
-import { checkUpload } from "../hooks/check-upload.js";
+import { checkUpload, type UploadHooks } from "../hooks/check-upload.js";
 import type { HookSurroundings } from "../hooks/content-check.js";
 import { HookCancelled } from "../hooks/hook-failure.js";
 import type { HookObserver } from "../hooks/hook-outcome.js";
@@ -13,6 +13,7 @@ import { afterUpload } from "../hooks/post-upload.js";
 import { runPreRequest } from "../hooks/pre-request.js";
 import { reportHookError } from "../hooks/report-hook-error.js";
 import { requestFacts } from "../hooks/request-facts.js";
+import { quarantineStage } from "../quarantine/quarantine-stage.js";
 
 export interface RunHooksOptions {
   /** Told of every call of a hook. */
@@ -21,9 +22,10 @@ export interface RunHooksOptions {
   readonly onError?: HookErrorListener | undefined;
   /**
    * What becomes of uploads in parts where hooks check content. `parts`: each part is checked by itself, so that what is
-   * spread over two of them is not seen. `refuse`: there are none. Default: `parts`.
+   * spread over two of them is not seen. `whole`: they are kept in quarantine until hooks have seen all of the content.
+   * `refuse`: there are none. Default: `parts`.
    */
-  readonly multipart?: "parts" | "refuse" | undefined;
+  readonly multipart?: "parts" | "whole" | "refuse" | undefined;
 }
 
 /** Operations whose body is content. */
@@ -36,13 +38,25 @@ const UPLOADS: ReadonlySet<Operation> = new Set(["PutObject", "PostObject", "Upl
  */
 export function runHooksStage(hooks: HookSet, options: RunHooksOptions = {}): Stage {
   const { observe = () => undefined, onError = reportHookError, multipart = "parts" } = options;
-  return (next) => async (asked) => {
-    const around = { facts: requestFacts(asked), signal: asked.signal, observe, onError };
+  const surroundingsOf = (request: S3Request): HookSurroundings => ({
+    facts: requestFacts(request),
+    signal: request.signal,
+    observe,
+    onError,
+  });
+  const isQuarantined = multipart === "whole" && checksContent(hooks);
+  const quarantine = isQuarantined ? quarantineStage(uploadHooks(hooks), surroundingsOf) : unchanged;
+  return (store) => async (asked) => {
+    const next = quarantine(store);
+    const around = surroundingsOf(asked);
     try {
       const request = await runPreRequest(asked, hooks.byEvent.preRequest, around);
       const surroundings = { ...around, facts: requestFacts(request) };
       if (multipart === "refuse" && checksContent(hooks)) refuseParts(request.operation);
-      const response = await carryOut(request, next, hooks, surroundings);
+      const isChecked = isUpload(request) && !(isQuarantined && request.operation === "UploadPart");
+      const response = isChecked
+        ? await checkUpload(request, next, uploadHooks(hooks), surroundings)
+        : await checkDownload(request, await next(request), hooks.byEvent.postRetrieve, surroundings);
       return afterUpload(request, response, hooks, surroundings);
     } catch (error) {
       throw error instanceof HookCancelled ? clientGone(error) : error;
@@ -50,17 +64,10 @@ export function runHooksStage(hooks: HookSet, options: RunHooksOptions = {}): St
   };
 }
 
-async function carryOut(
-  request: S3Request,
-  next: Handler,
-  { byEvent }: HookSet,
-  surroundings: HookSurroundings,
-): Promise<S3Response> {
-  if (isUpload(request)) {
-    const uploadHooks = { beforeCheck: byEvent.preUploadBeforeCheck, unsafe: byEvent.preUploadUnsafe };
-    return checkUpload(request, next, uploadHooks, surroundings);
-  }
-  return checkDownload(request, await next(request), byEvent.postRetrieve, surroundings);
+const unchanged: Stage = (next) => next;
+
+function uploadHooks({ byEvent }: HookSet): UploadHooks {
+  return { beforeCheck: byEvent.preUploadBeforeCheck, unsafe: byEvent.preUploadUnsafe };
 }
 
 /** What the router does not know may be a store's own way to upload, such as appending: its body is checked like content. */
