@@ -1,4 +1,5 @@
 import type { Handler, S3Request, S3Response, Stage } from "../../wire/exchange.js";
+import type { Operation } from "../../wire/operation.js";
 import { S3Error } from "../../wire/s3-error.js";
 import { readTextBody } from "../../wire/xml/read-xml-body.js";
 import { subRequest } from "../encryption/sub-request.js";
@@ -20,23 +21,26 @@ export function quarantineStage(
   hooks: UploadHooks,
   surroundingsOf: (request: S3Request) => HookSurroundings,
 ): Stage {
-  return (next) => async (request) => {
-    switch (request.operation) {
-      case "CreateMultipartUpload":
-        return beginQuarantined(request, next);
-      case "UploadPart":
-      case "UploadPartCopy":
-        return toHidden(request, await required(request, next), next);
-      case "ListParts":
-        return listParts(request, await required(request, next), next);
-      case "AbortMultipartUpload":
-        return abort(request, await findQuarantined(request, next), next);
-      case "CompleteMultipartUpload":
-        return complete(request, next, hooks, surroundingsOf(request));
-      default:
-        return next(request);
-    }
-  };
+  const steps = new Map<Operation, (request: S3Request, next: Handler) => Promise<S3Response>>([
+    ["CreateMultipartUpload", beginQuarantined],
+    ["UploadPart", sendPart],
+    ["UploadPartCopy", sendPart],
+    ["ListParts", listParts],
+    ["AbortMultipartUpload", abort],
+    [
+      "CompleteMultipartUpload",
+      async (request, next) => complete(request, next, hooks, surroundingsOf(request)),
+    ],
+  ]);
+  return (next) => async (request) => (steps.get(request.operation) ?? passOn)(request, next);
+}
+
+async function passOn(request: S3Request, next: Handler): Promise<S3Response> {
+  return next(request);
+}
+
+async function sendPart(request: S3Request, next: Handler): Promise<S3Response> {
+  return toHidden(request, await required(request, next), next);
 }
 
 async function required(request: S3Request, next: Handler): Promise<QuarantinedUpload> {
@@ -67,15 +71,13 @@ async function toHidden(request: S3Request, upload: QuarantinedUpload, next: Han
   );
 }
 
-async function listParts(request: S3Request, upload: QuarantinedUpload, next: Handler): Promise<S3Response> {
+async function listParts(request: S3Request, next: Handler): Promise<S3Response> {
+  const upload = await required(request, next);
   return inClientsName(await wholeAnswer(await toHidden(request, upload, next)), upload);
 }
 
-async function abort(
-  request: S3Request,
-  upload: QuarantinedUpload | undefined,
-  next: Handler,
-): Promise<S3Response> {
+async function abort(request: S3Request, next: Handler): Promise<S3Response> {
+  const upload = await findQuarantined(request, next);
   const answer = await next(request);
   if (upload !== undefined && answer.status < 300) await forgetQuarantined(request, next, upload);
   return answer;
