@@ -20,7 +20,6 @@ export default class KeyExport extends BaseCommand {
     ring: ringFlag,
     id: Flags.string({ helpValue: "ID", description: "the key to print", dependsOn: ["raw"] }),
     raw: Flags.boolean({
-      default: false,
       description: "print one key as 64 hexadecimal digits",
       dependsOn: ["id"],
     }),

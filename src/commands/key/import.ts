@@ -21,7 +21,6 @@ export default class KeyImport extends BaseCommand {
     ring: ringFlag,
     id: Flags.string({ helpValue: "ID", description: "the id of a key of 64 hexadecimal digits" }),
     primary: Flags.boolean({
-      default: false,
       description: "encrypt new objects with it from now on",
       dependsOn: ["id"],
     }),

@@ -1,4 +1,5 @@
 import { Flags, type Interfaces } from "@oclif/core";
+import type { TransferEncryption } from "../transfer/transfer-options.js";
 import { BaseCommand } from "./base-command.js";
 import { transferFlags, toTransferOptions } from "./transfer-flags.js";
 import { startProgress } from "./transfer-progress.js";
@@ -23,7 +24,7 @@ export abstract class CopyCommand extends BaseCommand {
   protected async copy(
     places: { readonly source: string; readonly destination: string },
     flags: CopyFlags,
-    { moves }: { readonly moves: boolean },
+    { moves, encryption }: { readonly moves: boolean; readonly encryption?: TransferEncryption | undefined },
   ): Promise<void> {
     const options = toTransferOptions(flags);
     const [{ openTransfer }, { transferStateFolder }, client, sourceClient] = await Promise.all([
@@ -42,7 +43,12 @@ export abstract class CopyCommand extends BaseCommand {
       sourceClient,
       stdin: process.stdin,
       stdout: process.stdout,
-      options: { ...options, checksum: flags.checksum, stateFolder: transferStateFolder(process.env) },
+      options: {
+        ...options,
+        checksum: flags.checksum,
+        stateFolder: transferStateFolder(process.env),
+        encryption,
+      },
       signal: this.signal,
       note: (text) => this.output.note(text),
     });

@@ -41,14 +41,19 @@ export function planRange(layout: ObjectLayout, { start, end }: { start: number;
   return planSpans(layout, { start, end }, spans);
 }
 
-/** What to read for all of the plaintext: all parts, empty ones too, but not the trailer. */
-export function planWhole(layout: ObjectLayout): RangePlan {
-  const spans = layout.parts.map((part) => ({
-    part,
-    firstChunk: 0,
-    lastChunk: chunkCount(part.plaintextBytes) - 1,
-  }));
-  return planSpans(layout, { start: 0, end: layout.plaintextBytes }, spans);
+/**
+ * What to read for all of the plaintext from a byte on: all parts to their ends, empty chunks too, but not the trailer.
+ * `start` may be the plaintext's size: then only the end is looked at again.
+ */
+export function planWhole(layout: ObjectLayout, start = 0): RangePlan {
+  const spans = layout.parts
+    .filter(({ plaintextStart, plaintextBytes }) => plaintextStart + plaintextBytes >= start)
+    .map((part) => ({
+      part,
+      firstChunk: Math.floor(Math.max(0, start - part.plaintextStart) / CHUNK_BYTES),
+      lastChunk: chunkCount(part.plaintextBytes) - 1,
+    }));
+  return planSpans(layout, { start, end: layout.plaintextBytes }, spans);
 }
 
 /**

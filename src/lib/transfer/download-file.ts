@@ -32,8 +32,8 @@ export async function downloadFile(
   }
 }
 
-/** Before anything is downloaded for nothing; publishing looks again. */
-async function assertAbsentFile(targetPath: string): Promise<void> {
+/** Before anything is downloaded for nothing; publishing looks again. @throws ConflictError */
+export async function assertAbsentFile(targetPath: string): Promise<void> {
   const present = await lstat(targetPath).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;

@@ -13,7 +13,7 @@ import { planTransfers } from "./plan-transfers.js";
 import { refusedOutcome, runTransfers, transferItem } from "./run-transfers.js";
 import { isSameStore } from "./same-store.js";
 import { createTransferContext, type TransferContext } from "./transfer-context.js";
-import type { Planned } from "./transfer-item.js";
+import type { ObjectPlace, Planned } from "./transfer-item.js";
 import type { TransferOptions } from "./transfer-options.js";
 import type { TransferProgress } from "./transfer-progress.js";
 import { reportOutcome, reportPlanned, type ItemListener } from "./transfer-report-item.js";
@@ -58,6 +58,7 @@ export async function openTransfer(request: TransferRequest): Promise<Transfer> 
   const source = parsePlace(request.source);
   const destination = parsePlace(request.destination);
   const context = createTransferContext(request);
+  assertEncryptable(request.options, source, destination);
   if (source.kind === "stdio" || destination.kind === "stdio")
     return openPipe(request, context, source, destination);
 
@@ -85,6 +86,20 @@ export async function openTransfer(request: TransferRequest): Promise<Transfer> 
   };
 }
 
+/** What is sealed goes to a store, and what is opened comes from one. */
+function assertEncryptable({ encryption }: TransferOptions, source: Place, destination: Place): void {
+  if (encryption?.encrypts === true && destination.kind !== "s3") {
+    throw new UsageError("--encrypt needs an object as its destination", {
+      hints: ["Encrypt files without a store: s3kit encrypt"],
+    });
+  }
+  if (encryption?.decrypts === true && source.kind !== "s3") {
+    throw new UsageError("--decrypt needs an object as its source", {
+      hints: ["Decrypt files without a store: s3kit decrypt"],
+    });
+  }
+}
+
 async function tellPlan(plan: AsyncIterable<Planned>, moves: boolean, onItem: ItemListener): Promise<void> {
   for await (const item of plan) {
     await onItem(
@@ -108,16 +123,32 @@ function openPipe(
       });
     }
     return openPipeTransfer(context, ["upload", "-", formatS3Uri({ bucket, key })], () =>
-      uploadStream(context, request.stdin, { bucket, key }),
+      uploadPipe(context, request.stdin, { bucket, key }),
     );
   }
   if (source.kind === "s3" && destination.kind === "stdio") {
     const { bucket, key } = source;
     return openPipeTransfer(context, ["download", formatS3Uri({ bucket, key }), "-"], () =>
-      downloadStream({ ...context, client: context.sourceClient }, { bucket, key }, request.stdout),
+      downloadPipe(context, { bucket, key }, request.stdout),
     );
   }
   throw new UsageError("With - on one side, the other must be s3://bucket/key");
+}
+
+async function uploadPipe(context: TransferContext, input: Readable, target: ObjectPlace) {
+  const { encryption } = context.options;
+  if (encryption === undefined) return uploadStream(context, input, target);
+  const { uploadSealedStream } = await import("./encrypted/transfer-encrypted.js");
+  return uploadSealedStream(context, encryption, input, target);
+}
+
+async function downloadPipe(context: TransferContext, source: ObjectPlace, output: Writable) {
+  const { encryption } = context.options;
+  if (encryption === undefined) {
+    return downloadStream({ ...context, client: context.sourceClient }, source, output);
+  }
+  const { decryptToStream } = await import("./encrypted/transfer-encrypted.js");
+  return decryptToStream(context, encryption, source, output);
 }
 
 function openPipeTransfer(

@@ -71,6 +71,11 @@ export async function runTransfers(
 
 /** Transfer one item, verified. */
 export async function transferItem(context: TransferContext, item: TransferItem): Promise<void> {
+  const { encryption } = context.options;
+  if (encryption !== undefined) {
+    const { transferEncrypted } = await import("./encrypted/transfer-encrypted.js");
+    return transferEncrypted(context, encryption, item);
+  }
   switch (item.kind) {
     case "upload":
       return uploadFile(context, item.source, item.target);

@@ -1,3 +1,4 @@
+import type { KeyRing } from "../key-ring/key-ring.js";
 import type { ChecksumAlgorithm } from "../wire/exchange.js";
 
 /** What is written with an object besides its bytes; undefined leaves the default. */
@@ -15,6 +16,15 @@ export interface ObjectSettings {
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
+/** Contents are opened where they come from, sealed where they go to, or both. */
+export interface TransferEncryption {
+  readonly ring: KeyRing;
+  /** Default: the name of the bucket that an object is in. */
+  readonly namespace?: string | undefined;
+  readonly encrypts: boolean;
+  readonly decrypts: boolean;
+}
+
 export interface TransferOptions {
   readonly settings: ObjectSettings;
   /** Requests in flight. */
@@ -29,4 +39,6 @@ export interface TransferOptions {
   readonly preserve: boolean;
   /** Folder for the journals of interrupted uploads. */
   readonly stateFolder: string;
+  /** What is done to contents on the way; undefined: nothing. */
+  readonly encryption?: TransferEncryption | undefined;
 }

@@ -17,6 +17,27 @@ import { assertAbsent, putObject } from "./put-object.js";
 import type { TransferContext } from "./transfer-context.js";
 import type { ObjectPlace } from "./transfer-item.js";
 
+/** Changes what is stored of a stream. Called for one part after the other, in their order. */
+export interface PartEncoder {
+  /** How large a buffer has to be for content of a size. */
+  roomFor(sizeBytes: number): number;
+  /** What to store of content that fits into one request: the first bytes of a buffer, which may be written over. */
+  encodeWhole(
+    buffer: Buffer,
+    sizeBytes: number,
+  ): { readonly bytes: Buffer; readonly headers: Readonly<Record<string, string>> };
+  /** More headers for an object that is uploaded in parts. */
+  readonly partedHeaders: Readonly<Record<string, string>>;
+  /** What to store of a part. */
+  encodePart(number: number, buffer: Buffer, sizeBytes: number, isLast: boolean): Buffer;
+}
+
+export interface UploadStreamOptions {
+  /** Instead of those that the settings and the key make. */
+  readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly encoder?: PartEncoder | undefined;
+}
+
 /** Parts grow with the stream, as its length is not known: 10,000 of these sizes hold some 290 GiB. */
 const GROWTH_EVERY_PARTS = 2500;
 const MAX_GROWTH = 3;
@@ -33,15 +54,17 @@ export async function uploadStream(
   context: TransferContext,
   input: Readable,
   target: ObjectPlace,
+  { headers: given, encoder }: UploadStreamOptions = {},
 ): Promise<{ readonly sizeBytes: number }> {
-  const headers = newObjectHeaders(context.options.settings, { fileName: target.key });
+  const headers = given ?? newObjectHeaders(context.options.settings, { fileName: target.key });
   if (context.options.ifNoneMatch) await assertAbsent(context, target);
-  const chunks = fillBuffers(context, input);
+  const chunks = fillBuffers(context, input, encoder);
   try {
     const first = await chunks.next();
     if (first.done === true || first.value.isLast)
-      return await putFirst(context, target, headers, first.value);
-    return await uploadChunks(context, target, headers, first.value, chunks);
+      return await putFirst(context, target, headers, first.value, encoder);
+    const partedHeaders = { ...headers, ...encoder?.partedHeaders };
+    return await uploadChunks(context, target, partedHeaders, first.value, chunks, encoder);
   } finally {
     await chunks.return(undefined);
     input.destroy();
@@ -50,6 +73,7 @@ export async function uploadStream(
 
 interface FilledBuffer {
   readonly buffer: PooledBuffer;
+  /** The content, at the beginning of the buffer. */
   readonly bytes: Buffer;
   readonly isLast: boolean;
 }
@@ -58,21 +82,25 @@ interface FilledBuffer {
 async function* fillBuffers(
   context: TransferContext,
   input: Readable,
+  encoder: PartEncoder | undefined,
 ): AsyncGenerator<FilledBuffer, undefined> {
-  const nextBuffer = (number: number) => context.buffers.acquire(partSizeOf(context, number), context.signal);
+  const nextBuffer = (sizeBytes: number) =>
+    context.buffers.acquire(encoder?.roomFor(sizeBytes) ?? sizeBytes, context.signal);
   let number = 1;
-  let buffer = await nextBuffer(number);
+  let partBytes = partSizeOf(context, number);
+  let buffer = await nextBuffer(partBytes);
   let filled = 0;
   for await (const chunk of input as AsyncIterable<Buffer>) {
     context.signal.throwIfAborted();
     for (let taken = 0; taken < chunk.length;) {
-      if (filled === buffer.bytes.length) {
-        yield { buffer, bytes: buffer.bytes, isLast: false };
+      if (filled === partBytes) {
+        yield { buffer, bytes: buffer.bytes.subarray(0, partBytes), isLast: false };
         number += 1;
-        buffer = await nextBuffer(number);
+        partBytes = partSizeOf(context, number);
+        buffer = await nextBuffer(partBytes);
         filled = 0;
       }
-      const copied = chunk.copy(buffer.bytes, filled, taken);
+      const copied = chunk.copy(buffer.bytes.subarray(0, partBytes), filled, taken);
       filled += copied;
       taken += copied;
     }
@@ -95,10 +123,14 @@ async function putFirst(
   target: ObjectPlace,
   headers: Readonly<Record<string, string | undefined>>,
   first: FilledBuffer | undefined,
+  encoder: PartEncoder | undefined,
 ): Promise<{ readonly sizeBytes: number }> {
-  const bytes = first?.bytes ?? Buffer.alloc(0);
-  await putObject(context, target, headers, bytes).finally(() => first?.buffer.release(false));
-  return { sizeBytes: bytes.length };
+  const content = first?.bytes ?? Buffer.alloc(0);
+  const encoded = first === undefined ? undefined : encoder?.encodeWhole(first.buffer.bytes, content.length);
+  const sizeBytes = content.length;
+  const sending = putObject(context, target, { ...headers, ...encoded?.headers }, encoded?.bytes ?? content);
+  await sending.finally(() => first?.buffer.release(false));
+  return { sizeBytes };
 }
 
 async function uploadChunks(
@@ -107,6 +139,7 @@ async function uploadChunks(
   headers: Readonly<Record<string, string | undefined>>,
   first: FilledBuffer,
   rest: AsyncGenerator<FilledBuffer, undefined>,
+  encoder: PartEncoder | undefined,
 ): Promise<{ readonly sizeBytes: number }> {
   const { client, verification } = context;
   const failure = new AbortController();
@@ -116,7 +149,8 @@ async function uploadChunks(
   const parts: UploadedPart[] = [];
   const running = new Set<Promise<void>>();
 
-  const send = async (number: number, { bytes }: FilledBuffer): Promise<void> => {
+  const send = async (number: number, { buffer, bytes: content, isLast }: FilledBuffer): Promise<void> => {
+    const bytes = encoder?.encodePart(number, buffer.bytes, content.length, isLast) ?? content;
     const digest = verification.digest(bytes, algorithm);
     const query = { partNumber: number.toString(), uploadId };
     const request = { method: "PUT" as const, ...target, query, headers: digest.headers, body: bytes };
@@ -128,7 +162,7 @@ async function uploadChunks(
       etag: response.headers["etag"] ?? "",
       checksum: digest.checksum,
     });
-    context.progress.movedBytes += bytes.length;
+    context.progress.movedBytes += content.length;
   };
   const launch = (number: number, chunk: FilledBuffer): void => {
     const sending = send(number, chunk)

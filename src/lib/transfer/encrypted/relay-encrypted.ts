@@ -1,0 +1,75 @@
+import { PassThrough, type Readable } from "node:stream";
+import { ENCRYPTION_HEADER } from "../../crypto/encryption-metadata.js";
+import { ConflictError } from "../../errors/s3kit-error.js";
+import { directRequest } from "../../s3/direct/direct-request.js";
+import { downloadStream } from "../download-stream.js";
+import { copiedObjectHeaders } from "../object-headers.js";
+import { readTags } from "../read-tags.js";
+import type { TransferContext } from "../transfer-context.js";
+import type { ObjectPlace, RemoteObject } from "../transfer-item.js";
+import type { TransferEncryption } from "../transfer-options.js";
+import { uploadStream } from "../upload-stream.js";
+import { findEncrypted } from "./encrypted-object.js";
+import { streamDecrypted } from "./read-decrypted.js";
+import { createUploadSealer } from "./sealed-upload.js";
+
+/**
+ * Copy an object through this machine, opened and sealed as the encryption says. Metadata, type and tags come along unless
+ * the settings say otherwise.
+ *
+ * @throws ConflictError `EncryptedAlready` when an encrypted object would be sealed once more
+ */
+export async function relayEncrypted(
+  context: TransferContext,
+  encryption: TransferEncryption,
+  source: RemoteObject,
+  target: ObjectPlace,
+): Promise<void> {
+  const { settings } = context.options;
+  const { content, found } = await openSource(context, encryption, source);
+  try {
+    const { [ENCRYPTION_HEADER]: _, ...carried } = found;
+    const tags = settings.tags ?? (await readTags(context.sourceClient, source, found, context.signal));
+    const headers = copiedObjectHeaders({ ...settings, tags }, carried);
+    const encoder = encryption.encrypts ? await createUploadSealer(target, encryption) : undefined;
+    await uploadStream(context, content, target, { headers, encoder });
+  } finally {
+    content.destroy();
+  }
+}
+
+async function openSource(
+  context: TransferContext,
+  encryption: TransferEncryption,
+  source: RemoteObject,
+): Promise<{ readonly content: Readable; readonly found: Readonly<Record<string, string>> }> {
+  const { sourceClient, signal } = context;
+  if (encryption.decrypts) {
+    const object = await findEncrypted(sourceClient, source, encryption, signal);
+    return { content: streamDecrypted(sourceClient, object, signal), found: object.headers };
+  }
+  const { bucket, key } = source;
+  const { headers } = await directRequest(sourceClient, { method: "HEAD", bucket, key }, { signal });
+  if (headers[ENCRYPTION_HEADER] !== undefined) throw encryptedAlready(source);
+  return { content: streamPlain(context, source), found: headers };
+}
+
+function streamPlain(context: TransferContext, { bucket, key }: RemoteObject): Readable {
+  const output = new PassThrough();
+  downloadStream(
+    { ...context, client: context.sourceClient, progress: { ...context.progress } },
+    { bucket, key },
+    output,
+  ).then(
+    () => output.end(),
+    (error: unknown) => output.destroy(error as Error),
+  );
+  return output;
+}
+
+function encryptedAlready({ bucket, key }: RemoteObject): ConflictError {
+  return new ConflictError(`s3://${bucket}/${key} is encrypted already`, {
+    code: "EncryptedAlready",
+    hints: ["Pass --decrypt too, and it is sealed anew for its new name"],
+  });
+}
