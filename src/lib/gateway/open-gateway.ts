@@ -9,6 +9,7 @@ import { gatewayStage } from "./authorization/authorize-stage.js";
 import type { GatewayCaller } from "./authorization/gateway-caller.js";
 import { GatewayCallers } from "./credentials/gateway-callers.js";
 import { gatewayApis } from "./gateway-apis.js";
+import { stsStage } from "./sts/sts-stage.js";
 import { FOLLOW_INTERVAL_MS, requireFresh } from "./registry-freshness.js";
 
 export interface OpenGatewayOptions {
@@ -81,6 +82,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
       return callers.secrets(accessKeyId, sessionToken);
     },
     stages: [
+      stsStage(context),
       gatewayStage({
         identify: async ({ caller }) => identify(caller),
         grants: () => registry.state.grants,

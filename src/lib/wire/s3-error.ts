@@ -1,4 +1,7 @@
-/** The S3 API's error codes that this project answers with, and their HTTP status. Source: S3 API Reference, "Error responses". */
+/**
+ * The error codes that this project answers with, and their HTTP status. Sources: S3 API Reference, "Error responses"; STS
+ * API Reference, "Common error types".
+ */
 export const S3_ERROR_STATUS = {
   AccessControlListNotSupported: 400,
   AccessDenied: 403,
@@ -19,6 +22,7 @@ export const S3_ERROR_STATUS = {
   IncorrectNumberOfFilesInPostRequest: 400,
   InternalError: 500,
   InvalidAccessKeyId: 403,
+  InvalidAction: 400,
   InvalidArgument: 400,
   InvalidBucketAclWithObjectOwnership: 400,
   InvalidBucketName: 400,
@@ -75,6 +79,7 @@ export const S3_ERROR_STATUS = {
   TooManyBuckets: 400,
   UnexpectedContent: 400,
   UnresolvableGrantByEmailAddress: 400,
+  ValidationError: 400,
   XAmzContentChecksumMismatch: 400,
   XAmzContentSHA256Mismatch: 400,
 } as const;

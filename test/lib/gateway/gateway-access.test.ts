@@ -22,19 +22,9 @@ const list = async (client: S3Client, Prefix: string | undefined, Delimiter?: st
   return [...keys, ...(page.CommonPrefixes ?? []).map((folder) => folder.Prefix)];
 };
 
-/** Alice owns `alice/lab/`, which Bob may read. */
-async function labGateway() {
-  const gateway = await runningGateway();
-  for (const name of ["alice", "bob", "carol"]) await gateway.addUser(name);
-  await gateway.addWorkspace("lab", "alice");
-  await gateway.share("lab", "bob");
-  await gateway.refreshed();
-  return gateway;
-}
-
 describe("a gateway", () => {
   it("lets owners read and write, readers read, and strangers do nothing", async () => {
-    await using gateway = await labGateway();
+    await using gateway = await runningGateway();
     const [alice, bob, carol] = [gateway.as("alice"), gateway.as("bob"), gateway.as("carol")];
     await put(alice, "alice/lab/a.txt", "hello");
     expect(await (await get(alice, "alice/lab/a.txt")).Body?.transformToString()).toBe("hello");
@@ -46,7 +36,7 @@ describe("a gateway", () => {
   });
 
   it("says why it refuses, in the caller's own terms", async () => {
-    await using gateway = await labGateway();
+    await using gateway = await runningGateway();
     await expect(put(gateway.as("bob"), "alice/lab/a")).rejects.toThrow(
       /Writing s3:\/\/data\/alice\/lab\/a is refused: the READ share .* does not permit it/,
     );
@@ -54,7 +44,7 @@ describe("a gateway", () => {
   });
 
   it("lists recursively inside of what is shared, and shows only the way there above it", async () => {
-    await using gateway = await labGateway();
+    await using gateway = await runningGateway();
     const [bob, carol] = [gateway.as("bob"), gateway.as("carol")];
     await put(gateway.as("alice"), "alice/lab/x/deep.txt");
     await put(gateway.administrator, "alice/other.txt");
@@ -72,7 +62,7 @@ describe("a gateway", () => {
   });
 
   it("shows the buckets in which a user has something, and administrators all", async () => {
-    await using gateway = await labGateway();
+    await using gateway = await runningGateway();
     const names = async (client: S3Client) =>
       (await client.send(new ListBucketsCommand({}))).Buckets?.map(({ Name }) => Name) ?? [];
     expect(await names(gateway.as("bob"))).toEqual(["data"]);
@@ -85,7 +75,7 @@ describe("a gateway", () => {
   });
 
   it("hides the registry from everybody, also from administrators", async () => {
-    await using gateway = await labGateway();
+    await using gateway = await runningGateway();
     const { administrator } = gateway;
     await put(administrator, "after.txt", "x", "control");
     const page = await administrator.send(new ListObjectsV2Command({ Bucket: "control" }));
@@ -113,25 +103,27 @@ describe("a gateway", () => {
   });
 
   it("checks the source of a copy, and its target", async () => {
-    await using gateway = await labGateway();
+    await using gateway = await runningGateway();
     const bob = gateway.as("bob");
-    await gateway.addWorkspace("own", "bob");
-    await gateway.refreshed();
+    await gateway.writer.addWorkspace("bobs", "bob");
+    await gateway.writer.known();
     await put(gateway.administrator, "secret.txt");
     await put(gateway.as("alice"), "alice/lab/a b+é.txt");
     const copy = (source: string, Key: string) =>
       bob.send(new CopyObjectCommand({ Bucket: "data", Key, CopySource: source }));
     const encoded = encodeURIComponent("alice/lab/a b+é.txt");
-    expect(await outcome(copy(`data/${encoded}`, "bob/own/copy"))).toBe("ok");
-    expect(await (await get(bob, "bob/own/copy")).Body?.transformToString()).toBe("alice/lab/a b+é.txt");
-    expect(await outcome(copy("data/secret.txt", "bob/own/copy"))).toBe("AccessDenied");
-    expect(await outcome(copy("/data/bob%2Fown/..%2F..%2Fsecret.txt", "bob/own/copy"))).toBe("AccessDenied");
-    expect(await outcome(copy("control%2Fx", "bob/own/copy"))).toBe("AccessDenied");
+    expect(await outcome(copy(`data/${encoded}`, "bob/bobs/copy"))).toBe("ok");
+    expect(await (await get(bob, "bob/bobs/copy")).Body?.transformToString()).toBe("alice/lab/a b+é.txt");
+    expect(await outcome(copy("data/secret.txt", "bob/bobs/copy"))).toBe("AccessDenied");
+    expect(await outcome(copy("/data/bob%2Fbobs/..%2F..%2Fsecret.txt", "bob/bobs/copy"))).toBe(
+      "AccessDenied",
+    );
+    expect(await outcome(copy("control%2Fx", "bob/bobs/copy"))).toBe("AccessDenied");
     expect(await outcome(copy(`data/${encoded}`, "alice/lab/b.txt"))).toBe("AccessDenied");
   });
 
   it("deletes of many keys those that may be, and reports the others", async () => {
-    await using gateway = await labGateway();
+    await using gateway = await runningGateway();
     const alice = gateway.as("alice");
     await put(alice, "alice/lab/1");
     await put(gateway.administrator, "alice/other");

@@ -9,6 +9,8 @@ export type GatewayCaller =
       readonly kind: "administrator";
       readonly name: string;
       readonly user?: User | undefined;
+      /** Present for minted credentials. */
+      readonly claims?: SessionClaims | undefined;
       /** May use S3 only, and of that not all. */
       readonly isLimited?: boolean | undefined;
     }

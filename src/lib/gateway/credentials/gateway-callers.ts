@@ -74,7 +74,8 @@ export class GatewayCallers {
   }
 
   #callerOf(user: User, limits: AccessLimits | undefined, claims: SessionClaims | undefined): GatewayCaller {
-    if (user.isAdministrator && limits === undefined) return { kind: "administrator", name: user.name, user };
+    if (user.isAdministrator && limits === undefined)
+      return { kind: "administrator", name: user.name, user, claims };
     const identities = this.#options.state().identitiesOf(user.id);
     return { kind: "user", name: user.name, user, claims, access: { identities, limits } };
   }

@@ -23,6 +23,25 @@ export function answerError(error: S3Error, context: ErrorContext): S3Response {
   return { status: error.status, headers, body: renderError(error, context) };
 }
 
+const STS_NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
+
+/** STS has another word for it. Source: STS API Reference, "Common error types". */
+const STS_CODES: Readonly<Record<string, string>> = { InvalidAccessKeyId: "InvalidClientTokenId" };
+
+/** The answer to a refused call of STS. Source: AWS query protocol, "Error responses". */
+export function answerStsError(error: S3Error, requestId: string): S3Response {
+  const content = {
+    Error: {
+      Type: error.status < 500 ? "Sender" : "Receiver",
+      Code: STS_CODES[error.code] ?? error.code,
+      Message: error.message,
+    },
+    RequestId: requestId,
+  };
+  const body = renderXml("ErrorResponse", content, STS_NAMESPACE);
+  return { status: error.status, headers: { ...error.headers, "content-type": "text/xml" }, body };
+}
+
 /** What clients are told about anything that is not an `S3Error`: nothing. */
 export function internalError(cause: unknown): S3Error {
   return new S3Error("InternalError", "We encountered an internal error. Please try again.", { cause });

@@ -5,12 +5,18 @@ import { S3Error } from "../s3-error.js";
 import { createBodyOpener } from "./open-body.js";
 import { authenticateCall, requestOf, type IncomingCall } from "./incoming-call.js";
 import { parseQuery } from "./request-target.js";
+import type { AnswerSubject } from "./server-options.js";
 import { routeRequest } from "./route-request.js";
 
 /** An STS call of the query API: its parameters, and so its operation, are in the body. */
-export function isStsForm({ subject, resource, headers }: IncomingCall): boolean {
+export function isStsForm({ subject, resource }: IncomingCall): boolean {
+  return resource.kind === "service" && isStsCall(subject);
+}
+
+/** Whether a request, of which nothing but its head is known, is meant for STS. */
+export function isStsCall({ method, rawTarget, headers }: AnswerSubject): boolean {
   const type = headers["content-type"] ?? "";
-  return subject.method === "POST" && resource.kind === "service" && type.toLowerCase().startsWith(FORM);
+  return method === "POST" && /^\/(\?|$)/.test(rawTarget) && type.toLowerCase().startsWith(FORM);
 }
 
 /**

@@ -2,12 +2,13 @@ import { Readable, finished } from "node:stream";
 import type { S3Response } from "../exchange.js";
 import { S3Error } from "../s3-error.js";
 import { createRequestId } from "./request-id.js";
-import { answerError, internalError } from "./error-answer.js";
+import { answerError, answerStsError, internalError } from "./error-answer.js";
 import type { HttpExchange } from "./http-exchange.js";
 import type { Subject } from "./incoming-call.js";
 import { intercept } from "./intercept.js";
 import { ownApiOf, serveOwnApi } from "./own-api.js";
 import { readRequest } from "./read-request.js";
+import { isStsCall } from "./read-sts-form.js";
 import { sendAnswer } from "./send-answer.js";
 import type { ServerContext } from "./server-options.js";
 
@@ -99,11 +100,9 @@ async function firstBytes(body: Readable): Promise<void> {
   });
 }
 
-function refuse(
-  error: S3Error,
-  { method, requestId, rawTarget }: Subject,
-  { hostId }: ServerContext,
-): S3Response {
+function refuse(error: S3Error, subject: Subject, { hostId }: ServerContext): S3Response {
+  const { method, requestId, rawTarget } = subject;
+  if (isStsCall(subject)) return answerStsError(error, requestId);
   return answerError(error, { method, requestId, hostId, resource: pathOf(rawTarget) });
 }
 
