@@ -1,7 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { hookFolder } from "../lib/proxy/hooks/hook-folder.js";
 import { startTestProxy, type TestProxy } from "./support/test-proxy.js";
@@ -35,9 +43,12 @@ function clientOf({ endpoint, region, accessKeyId, secretAccessKey }: TestProxy)
 }
 
 /** A proxy in front of the test's store that loads these hook files. */
-async function hookedProxy(files: Readonly<Record<string, string>>) {
+async function hookedProxy(files: Readonly<Record<string, string>>, multipart: "parts" | "whole" = "parts") {
   const folder = await hookFolder(files);
-  const proxy = await startTestProxy(bench.store, { words: ["--hooks", folder.dir] });
+  const config = path.join(folder.dir, "proxy.json");
+  await writeFile(config, JSON.stringify({ hooks: { multipart } }));
+  const words = ["--hooks", folder.dir, "--config", config];
+  const proxy = await startTestProxy(bench.store, { words });
   const client = clientOf(proxy);
   return {
     ...proxy,
@@ -183,4 +194,35 @@ test("Hooks are written, listed and tried by commands", async () => {
     stdout: expect.stringContaining("empty is empty"),
   });
   expect((await trial("/nowhere")).exitCode).toBe(4);
+});
+
+test("Uploads in parts that are checked as a whole are refused for what lies across two parts, and end as ever else", async () => {
+  const Bucket = await bench.bucket();
+  await using proxy = await hookedProxy({ "scan.mjs": HOOKS }, "whole");
+  const upload = async (Key: string, parts: readonly Buffer[]) => {
+    const at = { Bucket, Key };
+    const { UploadId } = await proxy.client.send(new CreateMultipartUploadCommand(at));
+    const Parts = await Promise.all(
+      parts.map(async (Body, index) => {
+        const PartNumber = index + 1;
+        const part = new UploadPartCommand({ ...at, UploadId, PartNumber, Body });
+        return { PartNumber, ETag: (await proxy.client.send(part)).ETag };
+      }),
+    );
+    const complete = new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload: { Parts } });
+    return proxy.client.send(complete).then(
+      () => "stored",
+      (error: Error) => error.message,
+    );
+  };
+  const content = randomBytes(12 * MIB);
+  await upload("good", [content.subarray(0, 6 * MIB), content.subarray(6 * MIB)]);
+  const split = [Buffer.concat([Buffer.alloc(5 * MIB), Buffer.from("EV")]), Buffer.from("IL")];
+  expect(await upload("bad", split)).toBe("Refused by hook scan: evil");
+  expect(await bench.keys(Bucket)).toEqual(["good"]);
+  const { Body, ETag } = await proxy.client.send(new GetObjectCommand({ Bucket, Key: "good" }));
+  expect(ETag).toMatch(/-2"$/);
+  expect(content.equals(Buffer.from((await Body?.transformToByteArray()) ?? []))).toBe(true);
+  const hidden = new GetObjectCommand({ Bucket, Key: ".s3kit/quarantine/x" });
+  await expect(proxy.client.send(hidden)).rejects.toMatchObject({ name: "AccessDenied" });
 });
