@@ -72,6 +72,8 @@ export interface Administration {
   issueToken: Operation<IssueToken, IssuedToken>;
   /** What a token for the same input may reach; `sts` tokens are made of it. */
   describeToken: Operation<IssueToken, TokenScopes>;
+  /** Keep a record of credentials of the store's own STS; for administrators. */
+  recordToken: Operation<RecordToken, TokenDocument>;
   listTokens: Operation<{ readonly user?: string | undefined }, readonly TokenDocument[]>;
   revokeToken: Operation<Identified, TokenDocument>;
 
@@ -174,6 +176,13 @@ export interface IssueToken {
   readonly durationSeconds?: number | undefined;
   /** Default: the caller. Others' for administrators. */
   readonly user?: string | undefined;
+}
+
+export interface RecordToken {
+  readonly user: string;
+  readonly workspaces: readonly string[];
+  readonly accessKeyId: string;
+  readonly expiresAt: string;
 }
 
 export interface ReadAudit {

@@ -108,11 +108,16 @@ export interface Token {
 export interface AccessGrantsInstance {
   readonly id: string;
   readonly accountId: string;
+  /** Region that its ARNs name; undefined: us-east-1. */
+  readonly region?: string | undefined;
   readonly createdAt: string;
   readonly identityCenterArn?: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
   /** As the API has it, where one was put. */
   readonly resourcePolicy?: string | undefined;
+  readonly resourcePolicyCreatedAt?: string | undefined;
+  /** The organization that the resource policy names. */
+  readonly organization?: string | undefined;
 }
 
 export interface AccessGrantsLocation {
@@ -151,6 +156,8 @@ export interface RegistrySettings {
   readonly defaultPrefix?: string | undefined;
   /** Role that `sts` tokens are issued with. */
   readonly stsRoleArn?: string | undefined;
+  /** Where users reach the gateway. */
+  readonly gatewayEndpoint?: string | undefined;
 }
 
 /** The kinds of records, each with the shape of its records. */

@@ -50,7 +50,7 @@ export class RegistryKeys {
   }
 }
 
-export type ObjectKind = "entry" | "snapshot";
+export type ObjectKind = "entry" | "snapshot" | "audit";
 
 export interface Authentication {
   readonly keyId: string;
