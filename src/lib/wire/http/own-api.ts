@@ -1,6 +1,7 @@
 import { TLSSocket } from "node:tls";
 import { authenticate } from "../auth/authenticate.js";
 import type { Authentication } from "../auth/authentication.js";
+import { splitTarget } from "../auth/raw-request.js";
 import type { Headers, S3Request, S3Response } from "../exchange.js";
 import { S3Error } from "../s3-error.js";
 import type { HttpExchange } from "./http-exchange.js";
@@ -20,6 +21,8 @@ export interface OwnApi {
   readonly services: readonly string[];
   /** Requests without a signature: refused, or handed over with an anonymous caller. */
   readonly unsigned: "refused" | "allowed";
+  /** Query parameters that may come several times; `query` holds the first, {@link ApiRequest.rawTarget} all of them. */
+  readonly repeatable?: ReadonlySet<string>;
   /** Answers a request whose signature was right. What it throws is answered as S3's server answers it. */
   readonly handler: (request: ApiRequest) => Promise<S3Response>;
   /** How a refusal is worded, those of authentication among them. Default: S3's `<Error>` document. */
@@ -49,7 +52,7 @@ export async function serveOwnApi(
   subject: Subject,
   context: ServerContext,
 ): Promise<S3Response> {
-  const { rawPath, query } = parseRequestTarget(subject.rawTarget);
+  const { rawPath, query } = parseRequestTarget(withoutRepeated(subject.rawTarget, api.repeatable));
   const authentication = await authenticateFor(api, exchange, subject, context);
   subject.caller = authentication.caller;
   const headers = exchange.request.headers as Headers;
@@ -66,6 +69,17 @@ export async function serveOwnApi(
     signal: exchange.signal,
     openBody: createBodyOpener({ exchange }, authentication, headers),
   });
+}
+
+function withoutRepeated(rawTarget: string, repeatable: ReadonlySet<string> = new Set()): string {
+  if (repeatable.size === 0) return rawTarget;
+  const { rawPath, rawQuery } = splitTarget(rawTarget);
+  const seen = new Set<string>();
+  const pairs = rawQuery.split("&").filter((pair) => {
+    const name = pair.split("=", 1)[0] ?? "";
+    return !repeatable.has(name) || (!seen.has(name) && seen.add(name));
+  });
+  return rawQuery === "" ? rawPath : `${rawPath}?${pairs.join("&")}`;
 }
 
 async function authenticateFor(
