@@ -1,5 +1,6 @@
 import type { Handler } from "../wire/exchange.js";
 import type { OwnApi } from "../wire/http/own-api.js";
+import { administrationApi } from "./api/administration-api.js";
 import type { GatewayContext } from "./open-gateway.js";
 
 /**
@@ -9,6 +10,6 @@ import type { GatewayContext } from "./open-gateway.js";
  *
  * @param content answers an S3 request as the store does, hooks and decryption included, with nobody asked whether it may.
  */
-export function gatewayApis(_context: GatewayContext, _content: Handler): readonly OwnApi[] {
-  return [];
+export function gatewayApis(context: GatewayContext, _content: Handler): readonly OwnApi[] {
+  return [administrationApi(context)];
 }

@@ -4,10 +4,14 @@ import type { SecretLookup } from "../wire/auth/credentials.js";
 import type { Caller, Handler, Stage } from "../wire/exchange.js";
 import { S3Error } from "../wire/s3-error.js";
 import type { OwnApi } from "../wire/http/own-api.js";
+import { AuditLog } from "../workspace/audit/audit-log.js";
+import type { MintedKey, TokenOrder } from "../workspace/services/administration-context.js";
 import { openRegistry, type Registry } from "../workspace/registry/registry.js";
+import { RefusalAudit } from "./audit/audit-refusals.js";
 import { gatewayStage } from "./authorization/authorize-stage.js";
 import type { GatewayCaller } from "./authorization/gateway-caller.js";
 import { GatewayCallers } from "./credentials/gateway-callers.js";
+import { mintCredentials } from "./credentials/mint-credentials.js";
 import { gatewayApis } from "./gateway-apis.js";
 import { stsStage } from "./sts/sts-stage.js";
 import { FOLLOW_INTERVAL_MS, requireFresh } from "./registry-freshness.js";
@@ -33,6 +37,9 @@ export interface OpenGatewayOptions {
   readonly onProblem?: ((error: unknown) => void) | undefined;
 }
 
+/** Refusals and changes are written down together with others of the same time. */
+const AUDIT_INTERVAL_MS = 1000;
+
 /** Users, workspaces and all that in front of a store. */
 export interface Gateway {
   /** Of the registry's users and of minted credentials. */
@@ -48,6 +55,13 @@ export interface Gateway {
 export interface GatewayContext {
   readonly registry: Registry;
   readonly ring: KeyRing;
+  /** For the store behind. */
+  readonly client: S3Client;
+  readonly audit: AuditLog;
+  /** Mints the credentials of a token that the registry keeps a record of. */
+  readonly mintToken: (order: TokenOrder) => Promise<MintedKey>;
+  /** Where clients reach the gateway; undefined: where they reached it. */
+  readonly url: string | undefined;
   readonly clock: () => Date;
   /** Who a caller is, by a registry that is new enough. @throws S3Error when he may do nothing */
   readonly identify: (caller: Caller) => Promise<GatewayCaller>;
@@ -75,7 +89,21 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
     await requireFresh(registry);
     return callers.identify(caller);
   };
-  const context: GatewayContext = { registry, ring, clock, identify };
+  const audit = new AuditLog(registry.bucket, registry.keys, {
+    flushIntervalMs: AUDIT_INTERVAL_MS,
+    onProblem,
+  });
+  const refusals = new RefusalAudit(audit, clock);
+  const context: GatewayContext = {
+    registry,
+    ring,
+    client,
+    audit,
+    mintToken: async (order) => mintToken(ring, order),
+    url: options.url,
+    clock,
+    identify,
+  };
   return {
     secrets: async (accessKeyId, sessionToken) => {
       await requireFresh(registry);
@@ -87,14 +115,32 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
         identify: async ({ caller }) => identify(caller),
         grants: () => registry.state.grants,
         clock,
+        onRefused: (request, caller, reason) => {
+          refusals.record(request, caller, reason);
+        },
       }),
     ],
     apis: (content) => gatewayApis(context, content),
     close: async () => {
       stopFollowing();
-      return Promise.resolve();
+      await audit.flush().catch((error: unknown) => onProblem?.(error));
     },
   };
+}
+
+async function mintToken(
+  ring: KeyRing,
+  { tokenId, userId, userKeyId, issuedAt, expiresAt }: TokenOrder,
+): Promise<MintedKey> {
+  const minted = await mintCredentials(ring, {
+    tokenId,
+    userId,
+    userKeyId,
+    issuedAt: issuedAt.getTime(),
+    expiresAt: expiresAt.getTime(),
+  });
+  const { accessKeyId, secretAccessKey, sessionToken } = minted;
+  return { accessKeyId, secretAccessKey, sessionToken };
 }
 
 function unsigned(): S3Error {

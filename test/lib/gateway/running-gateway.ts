@@ -4,7 +4,7 @@ import { mintCredentials } from "../../../src/lib/gateway/credentials/mint-crede
 import type { SessionClaims } from "../../../src/lib/gateway/credentials/session-claims.js";
 import { FOLLOW_INTERVAL_MS } from "../../../src/lib/gateway/registry-freshness.js";
 import type { StartProxyOptions } from "../../../src/lib/proxy/start-proxy.js";
-import type { RegistryEvent, Share } from "../../../src/lib/workspace/registry/records.js";
+import type { RegistryEvent, Share, User } from "../../../src/lib/workspace/registry/records.js";
 import { openRegistry, type Registry } from "../../../src/lib/workspace/registry/registry.js";
 import { proxyBefore } from "../proxy/running-proxy.js";
 import { clientFor, runningStore, sendRaw, type RawRequest } from "../store/running-store.js";
@@ -105,10 +105,17 @@ export async function runningGateway(
     store,
     registry,
     writer,
+    /** A user as the registry has him. */
+    userRecord: (name: string): User => {
+      const user = registry.state.userNamed(name);
+      if (user === undefined) throw new Error(`There is no user ${name}`);
+      return user;
+    },
     /** Another gateway on the same registry. */
     startAnother: start,
     as: (name: string): S3Client => clientOf({ credentials: keyOf(name) }),
-    withCredentials: (credentials: Credentials): S3Client => clientOf({ credentials }),
+    withCredentials: ({ accessKeyId, secretAccessKey, sessionToken }: Credentials): S3Client =>
+      clientOf({ credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) } }),
     sendAs: async (name: string, request: RawRequest) =>
       sendRaw(proxy.endpoint, { key: keyOf(name), ...request }),
     async [Symbol.asyncDispose](): Promise<void> {
