@@ -266,6 +266,37 @@ describe("proxy status", () => {
   });
 });
 
+describe("proxy requests", () => {
+  test("tells keys without limits what was asked of late, over all workers, and nobody else", async () => {
+    const file = await configure({
+      hooks: { limits: { maxBytes: 3 } },
+      keys: [
+        { accessKeyId: "READER", secretAccessKey: "reader-secret", readOnly: true },
+        { accessKeyId: "PROXYKEY", secretAccessKey: "proxy/secret+with=signs" },
+      ],
+    });
+    const proxy = await startProxy("--config", file, "--workers", "2");
+    const bucket = await bench.bucket();
+    const client = clientOf(proxy);
+    await put(client, bucket, "k", "v");
+    await expect(put(client, bucket, "k", "large")).rejects.toThrow("larger than 3 bytes");
+    const ask = async (accessKeyId: string, secret: string) =>
+      bench.run(["proxy", "requests", "--endpoint", proxy.endpoint, "--json"], {
+        env: { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secret },
+      });
+    const run = await ask(proxy.accessKeyId, proxy.secretAccessKey);
+    expect(run.lines).toMatchObject([
+      { type: "request", operation: "PutObject", bucket, key: "k", status: 200 },
+      { type: "request", status: 403, hooks: [{ hook: "limits", outcome: "refused" }] },
+    ]);
+    expect(await ask("READER", "reader-secret")).toMatchObject({
+      exitCode: 5,
+      error: { code: "ProxyKeyLimited" },
+    });
+    expect((await fetchText(`${proxy.endpoint}/-/requests`)).status).toBe(403);
+  });
+});
+
 describe.skipIf(CLAMD === undefined)("clamav in the proxy (skipped where clamd is not installed)", () => {
   test("keeps the test virus out of the store, and says which it was", async () => {
     const clamd = await startClamd(CLAMD ?? "");

@@ -52,7 +52,7 @@ export async function serveProxy(options: ServeProxyOptions): Promise<ServedProx
     proxy = await startProxy({
       ...options,
       stages: async () => hooks.read(),
-      observers: () => operations.server,
+      observers: () => ({ ...operations.server, ownApis: operations.ownApis }),
       ...(tls === undefined ? {} : { tls }),
     });
     return {

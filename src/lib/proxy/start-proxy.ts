@@ -1,15 +1,17 @@
 import type { ConnectionSettings } from "../config/connection-settings.js";
-import { ConfigurationError } from "../errors/s3kit-error.js";
+import { ConfigurationError, IntegrityError } from "../errors/s3kit-error.js";
+import { reservedPrefixStage } from "../gateway/authorization/reserved-prefix.js";
 import { isConnectionError } from "../s3/direct/retry-rules.js";
 import type { Gateway } from "../gateway/open-gateway.js";
 import type { SecretLookup } from "../wire/auth/credentials.js";
 import type { Handler, Stage } from "../wire/exchange.js";
 import { createS3Server, type S3Server } from "../wire/http/create-s3-server.js";
+import type { OwnApi } from "../wire/http/own-api.js";
 import { listenOn } from "../wire/http/listen-on.js";
 import type { AnswerSubject, S3ServerOptions, ServerTimeouts } from "../wire/http/server-options.js";
 import { openProxyGateway, type ProxyGateway } from "./gateway/open-proxy-gateway.js";
 import { KeyRing } from "./keys/key-ring.js";
-import type { ProxyKey } from "./keys/proxy-key.js";
+import { isLimited, type ProxyKey } from "./keys/proxy-key.js";
 import { compose } from "./pipeline.js";
 import { authorizeStage, ownerStage, type AnonymousAccess } from "./stages/authorize.js";
 import { callerIdentityStage } from "./stages/caller-identity.js";
@@ -29,6 +31,8 @@ export interface ProxyObservers extends Pick<
 > {
   /** Default: a line on stderr. */
   readonly onUpstreamFailure?: (failure: UpstreamFailure) => void;
+  /** Signed paths of the proxy's own; given whom it trusts: its keys without limits. */
+  readonly ownApis?: (isTrusted: (accessKeyId: string) => boolean) => readonly OwnApi[];
 }
 
 export interface StartProxyOptions {
@@ -45,6 +49,8 @@ export interface StartProxyOptions {
   readonly gateway?: ProxyGateway | undefined;
   /** What stands between authorisation and the store, in order. */
   readonly stages?: Reloadable<readonly Stage[]> | undefined;
+  /** What stands right before the store, behind everything that looks at content: encryption. */
+  readonly innerStages?: Reloadable<readonly Stage[]> | undefined;
   /** Host names under which buckets may stand in front, besides `localhost`. */
   readonly hostSuffixes?: readonly string[] | undefined;
   readonly tls?: S3ServerOptions["tls"];
@@ -77,18 +83,20 @@ export interface RunningProxy {
  * address, folder or settings cannot be used, or without a key when unsigned requests are refused.
  */
 export async function startProxy(options: StartProxyOptions): Promise<RunningProxy> {
-  const { keys, stages = [], anonymous = "refused", host } = options;
+  const { keys, stages = [], innerStages = [], anonymous = "refused", host } = options;
   requireLoopback(anonymous, host);
   if (options.gateway !== undefined && anonymous === "everything") throw gatewayForAll();
   const ring = new KeyRing(await read(keys));
   let current = await read(stages);
+  let inner = await read(innerStages);
   let observers: ProxyObservers = {};
   const onFailure = (failure: UpstreamFailure): void => {
     (observers.onUpstreamFailure ?? reportFailure)(failure);
   };
   const upstream = await openUpstream(options, onFailure);
   observers = options.observers?.(upstream) ?? {};
-  const assembleContent = (): Handler => compose([...current, ...asProxy(anonymous)], upstream.handler);
+  const assembleContent = (): Handler =>
+    compose([...hidden(inner), ...current, ...asProxy(anonymous), ...inner], upstream.handler);
   let content = assembleContent();
   let gateway: Gateway | undefined;
   try {
@@ -98,12 +106,16 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
       ...serverObservers(observers),
       onError: (error, subject) => {
         if (isConnectionError(error)) onFailure(brokenAnswer(error, subject));
+        else if (error instanceof IntegrityError) onFailure(damagedObject(error, subject));
         else (observers.onError ?? reportError)(error, subject);
       },
       ...(upstream.answerHeaders === undefined ? {} : { answerHeaders: upstream.answerHeaders }),
       secrets: gateway === undefined ? ring.secrets : eitherOf(ring.secrets, gateway.secrets),
       handler: front,
-      ownApis: gateway?.apis(async (request) => content(request)) ?? [],
+      ownApis: [
+        ...(observers.ownApis?.((accessKeyId) => isTrusted(ring.find(accessKeyId))) ?? []),
+        ...(gateway?.apis(async (request) => content(request)) ?? []),
+      ],
     });
     const secure = options.tls !== undefined;
     const address = await listenOn(server, { host, port: options.port, secure });
@@ -118,9 +130,11 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
       },
       reload: async () => {
         const nextKeys = await read(keys);
+        const nextInner = await read(innerStages);
         // Last, since those who make stages let go of the old ones.
         current = await read(stages);
         ring.replace(nextKeys);
+        inner = nextInner;
         content = assembleContent();
       },
     };
@@ -129,6 +143,11 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     await upstream.close();
     throw error;
   }
+}
+
+/** Stages before the store keep what is their own in it, which is nobody else's. */
+function hidden(inner: readonly Stage[]): readonly Stage[] {
+  return inner.length === 0 ? [] : [reservedPrefixStage()];
 }
 
 /** What a request passes before hooks and all that: who asks, and may he? */
@@ -181,7 +200,11 @@ async function openUpstream(
   return openRemote(upstream, { timeouts: upstreamTimeouts, onFailure });
 }
 
-function serverObservers({ onUpstreamFailure: _ours, ...observers }: ProxyObservers) {
+function isTrusted(key: ProxyKey | undefined): boolean {
+  return key !== undefined && !isLimited(key);
+}
+
+function serverObservers({ onUpstreamFailure: _failures, ownApis: _apis, ...observers }: ProxyObservers) {
   return observers;
 }
 
@@ -201,6 +224,13 @@ function createProxyServer(
 /** Of an answer that had begun, the client can only be cut off. */
 function brokenAnswer(cause: unknown, { requestId, operation, bucket }: AnswerSubject): UpstreamFailure {
   const message = `its answer broke off: ${reasonOf(cause)}`;
+  return { requestId, operation: operation ?? "Unknown", bucket, message, cause };
+}
+
+/** One line is enough: the object is to be looked at, not the program. */
+function damagedObject(cause: IntegrityError, subject: AnswerSubject): UpstreamFailure {
+  const { requestId, operation, bucket, key } = subject;
+  const message = `${bucket ?? ""}/${key ?? ""}: ${cause.message} (${cause.code})`;
   return { requestId, operation: operation ?? "Unknown", bucket, message, cause };
 }
 

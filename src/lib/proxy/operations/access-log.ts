@@ -2,6 +2,7 @@ import { pino, destination, stdTimeFunctions, type DestinationStream } from "pin
 import { ConfigurationError } from "../../errors/s3kit-error.js";
 import type { AnswerRecord } from "../../wire/http/server-options.js";
 import type { HookOutcome } from "../hooks/hook-outcome.js";
+import { describeAnswer, describeHook } from "./describe-answer.js";
 
 /**
  * One JSON line for each request, once it was answered. Holds no secret: neither headers nor the query, which may carry
@@ -30,7 +31,7 @@ export async function openAccessLog(target: AccessLogTarget): Promise<AccessLog>
   const logger = pino({ base: null, timestamp: stdTimeFunctions.isoTime }, sink.destination);
   return {
     writeAnswer: (answer, hooks) => {
-      logger.info(lineOf(answer, hooks));
+      logger.info(describeAnswer(answer, hooks));
     },
     writeLateHook: (outcome) => {
       logger.info({ requestId: outcome.requestId, hooks: [describeHook(outcome)] });
@@ -118,32 +119,4 @@ function openStream(stream: NodeJS.WritableStream): Sink {
 
 function waitingBytes(stream: NodeJS.WritableStream): number {
   return (stream as { readonly writableLength?: number }).writableLength ?? 0;
-}
-
-function lineOf(answer: AnswerRecord, hooks: readonly HookOutcome[]): Readonly<Record<string, unknown>> {
-  const { caller } = answer;
-  return {
-    requestId: answer.requestId,
-    remoteAddress: answer.remoteAddress,
-    accessKeyId: caller?.kind === "signed" ? caller.accessKeyId : undefined,
-    method: answer.method,
-    operation: answer.operation,
-    bucket: answer.bucket,
-    key: answer.key,
-    status: answer.status,
-    errorCode: answer.errorCode,
-    receivedBytes: answer.receivedBytes,
-    sentBytes: answer.sentBytes,
-    ms: roundMs(answer.durationMs),
-    aborted: answer.aborted ? true : undefined,
-    hooks: hooks.length === 0 ? undefined : hooks.map(describeHook),
-  };
-}
-
-function describeHook({ event, hook, outcome, reason, durationMs }: HookOutcome) {
-  return { event, hook, outcome, reason, ms: roundMs(durationMs) };
-}
-
-function roundMs(ms: number): number {
-  return Math.round(ms * 100) / 100;
 }

@@ -1,9 +1,13 @@
 import type { S3Response } from "../../wire/exchange.js";
+import type { OwnApi } from "../../wire/http/own-api.js";
 import type { AnswerRecord, AnswerSubject, S3ServerOptions } from "../../wire/http/server-options.js";
 import type { HookObserver, HookOutcome } from "../hooks/hook-outcome.js";
 import type { AccessLog } from "./access-log.js";
-import { createMetrics, METRICS_CONTENT_TYPE, renderMetrics, type MetricsSnapshot } from "./metrics.js";
+import { createMetrics, METRICS_CONTENT_TYPE, renderMetrics } from "./metrics.js";
+import type { ProcessSnapshot } from "./process-snapshot.js";
 import { createReadiness } from "./readiness.js";
+import { createRecentRequests, latestOf } from "./recent-requests.js";
+import { requestsApi } from "./requests-api.js";
 
 export interface OperationsOptions {
   /** Resolves when the store behind the proxy answers. */
@@ -11,7 +15,7 @@ export interface OperationsOptions {
   /** Without: no access log. It is closed by whoever opened it. */
   readonly accessLog?: AccessLog | undefined;
   /** Of all processes of the proxy, given this one's own. Default: only that. */
-  readonly gatherSnapshots?: ((own: MetricsSnapshot) => Promise<readonly MetricsSnapshot[]>) | undefined;
+  readonly gatherSnapshots?: ((own: ProcessSnapshot) => Promise<readonly ProcessSnapshot[]>) | undefined;
 }
 
 /** Health, readiness, metrics and access log of a running proxy. */
@@ -19,7 +23,9 @@ export interface Operations {
   /** For `createS3Server`. */
   readonly server: Required<Pick<S3ServerOptions, "intercept" | "onRequest" | "onAnswer">>;
   readonly observeHook: HookObserver;
-  readonly snapshot: () => Promise<MetricsSnapshot>;
+  readonly snapshot: () => Promise<ProcessSnapshot>;
+  /** Tells those whom `isTrusted` names, by access key, what was asked of late. */
+  readonly ownApis: (isTrusted: (accessKeyId: string) => boolean) => readonly OwnApi[];
   /** From now on the proxy says that it is not ready. */
   beginDraining(): void;
 }
@@ -36,12 +42,21 @@ export function createOperations(options: OperationsOptions): Operations {
   const underWay = new Map<string, HookOutcome[]>();
   const metrics = createMetrics(() => underWay.size);
   const readiness = createReadiness(options.ping);
+  const recent = createRecentRequests();
 
-  const answerMetrics = async (): Promise<S3Response> => {
-    const own = await metrics.snapshot();
-    const snapshots = await (options.gatherSnapshots?.(own) ?? [own]);
-    return text(200, await renderMetrics(snapshots), METRICS_CONTENT_TYPE);
+  const snapshot = async (): Promise<ProcessSnapshot> => ({
+    metrics: await metrics.snapshot(),
+    recent: recent.list(),
+  });
+  const gather = async (): Promise<readonly ProcessSnapshot[]> => {
+    const own = await snapshot();
+    return options.gatherSnapshots?.(own) ?? [own];
   };
+  const answerMetrics = async (): Promise<S3Response> => {
+    const counted = (await gather()).map((process) => process.metrics);
+    return text(200, await renderMetrics(counted), METRICS_CONTENT_TYPE);
+  };
+  const listRecent = async () => latestOf((await gather()).map((process) => process.recent));
   const answerReady = async (): Promise<S3Response> => {
     const obstacle = await readiness.obstacle();
     return obstacle === undefined ? text(200, "ready\n") : text(503, `not ready: ${obstacle}\n`);
@@ -63,6 +78,7 @@ export function createOperations(options: OperationsOptions): Operations {
         const hooks = underWay.get(answer.requestId) ?? [];
         underWay.delete(answer.requestId);
         metrics.recordAnswer(answer);
+        recent.record(answer, hooks);
         accessLog?.writeAnswer(answer, hooks);
       },
     },
@@ -72,7 +88,8 @@ export function createOperations(options: OperationsOptions): Operations {
       if (known === undefined) accessLog?.writeLateHook(outcome);
       else known.push(outcome);
     },
-    snapshot: async () => metrics.snapshot(),
+    snapshot,
+    ownApis: (isTrusted) => [requestsApi(listRecent, isTrusted)],
     beginDraining: () => {
       readiness.beginDraining();
     },

@@ -1,7 +1,7 @@
 import cluster, { type Worker } from "node:cluster";
 import { setTimeout as delay } from "node:timers/promises";
 import { ConfigurationError } from "../../errors/s3kit-error.js";
-import type { MetricsSnapshot } from "./metrics.js";
+import type { ProcessSnapshot } from "./process-snapshot.js";
 import { GATHER_TIMEOUT_MS, type FromWorker, type ToWorker } from "./worker-messages.js";
 
 export interface WorkerGroupOptions {
@@ -136,7 +136,7 @@ class Group {
 
 /** Snapshots of all workers, or of those that answer in time: a stuck one must not hide the others. */
 class Gathering {
-  readonly #snapshots: MetricsSnapshot[] = [];
+  readonly #snapshots: ProcessSnapshot[] = [];
   readonly #all = Promise.withResolvers<void>();
   readonly #expected: number;
 
@@ -144,12 +144,12 @@ class Gathering {
     this.#expected = expected;
   }
 
-  take(snapshot: MetricsSnapshot): void {
+  take(snapshot: ProcessSnapshot): void {
     this.#snapshots.push(snapshot);
     if (this.#snapshots.length >= this.#expected) this.#all.resolve();
   }
 
-  async complete(): Promise<readonly MetricsSnapshot[]> {
+  async complete(): Promise<readonly ProcessSnapshot[]> {
     const timer = setTimeout(this.#all.resolve, GATHER_TIMEOUT_MS);
     await this.#all.promise;
     clearTimeout(timer);

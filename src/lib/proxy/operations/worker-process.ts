@@ -1,5 +1,5 @@
 import cluster from "node:cluster";
-import type { MetricsSnapshot } from "./metrics.js";
+import type { ProcessSnapshot } from "./process-snapshot.js";
 import { GATHER_TIMEOUT_MS, type FromWorker, type ToWorker } from "./worker-messages.js";
 
 /** Is this process one of several that share a port, started by another? */
@@ -8,7 +8,7 @@ export function isWorkerProcess(): boolean {
 }
 
 export interface WorkerDuties {
-  readonly snapshot: () => Promise<MetricsSnapshot>;
+  readonly snapshot: () => Promise<ProcessSnapshot>;
   readonly reload: () => void;
   readonly shutdown: () => void;
 }
@@ -16,7 +16,7 @@ export interface WorkerDuties {
 /** A worker's line to the process that started it. */
 export interface WorkerLine {
   /** Of all workers. Of those that answer in time, when one is stuck. */
-  readonly gatherSnapshots: (own: MetricsSnapshot) => Promise<readonly MetricsSnapshot[]>;
+  readonly gatherSnapshots: (own: ProcessSnapshot) => Promise<readonly ProcessSnapshot[]>;
   /** Say that this process serves, and do from now on what it is told. */
   announce(served: { readonly endpoint: string; readonly upstream: string }, duties: WorkerDuties): void;
   /** Nothing more is said; the process may end. */
@@ -25,7 +25,7 @@ export interface WorkerLine {
 
 /** Open a worker's line: see {@link isWorkerProcess}. */
 export function openWorkerLine(): WorkerLine {
-  const asked = new Map<number, (snapshots: readonly MetricsSnapshot[]) => void>();
+  const asked = new Map<number, (snapshots: readonly ProcessSnapshot[]) => void>();
   let count = 0;
   let duties: WorkerDuties | undefined;
   process.on("message", (message: ToWorker) => {
@@ -37,7 +37,7 @@ export function openWorkerLine(): WorkerLine {
   return {
     gatherSnapshots: async (own) => {
       const id = (count += 1);
-      const gathered = Promise.withResolvers<readonly MetricsSnapshot[]>();
+      const gathered = Promise.withResolvers<readonly ProcessSnapshot[]>();
       asked.set(id, gathered.resolve);
       const timer = setTimeout(gathered.resolve, 2 * GATHER_TIMEOUT_MS, [own]);
       tell({ kind: "gather", id });
