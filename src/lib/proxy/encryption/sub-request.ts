@@ -39,7 +39,11 @@ export function subRequest(asked: S3Request, sub: SubRequest): S3Request {
 const PROXY: Caller = { kind: "signed", accessKeyId: "s3kit-proxy", scheme: "header" };
 
 /** Headers that hold for all that a client asks. */
-function addressedTo({ host, "x-amz-expected-bucket-owner": owner, "x-amz-request-payer": payer }: Headers): Headers {
+function addressedTo({
+  host,
+  "x-amz-expected-bucket-owner": owner,
+  "x-amz-request-payer": payer,
+}: Headers): Headers {
   return {
     host,
     ...(owner === undefined ? {} : { "x-amz-expected-bucket-owner": owner }),

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { uriEncode, uriEncodePath } from "../../wire/auth/uri-encoding.js";
-import type { S3Request, S3Response } from "../../wire/exchange.js";
+import type { Handler, S3Request, S3Response } from "../../wire/exchange.js";
 import { S3Error } from "../../wire/s3-error.js";
 import { readTagging } from "../../wire/xml/documents/tagging.js";
 import { renderXml } from "../../wire/xml/render-xml.js";
@@ -15,9 +15,14 @@ type Fields = ReadonlyMap<string, string>;
  * Source: S3 API Reference, "POST Object".
  */
 export async function forwardForm(request: S3Request, context: ForwardContext): Promise<S3Response> {
+  return storeForm(request, async (put) => forwardRequest(put, context));
+}
+
+/** Have a form's upload stored as the PutObject that it amounts to, and answer it as S3 answers forms. */
+export async function storeForm(request: S3Request, store: Handler): Promise<S3Response> {
   const fields: Fields = request.formFields ?? new Map<string, string>();
   const redirect = redirectTarget(fields);
-  const stored = await forwardRequest(asPut(request, fields), context);
+  const stored = await store(asPut(request, fields));
   return stored.status === 200 ? answerForm(request, fields, redirect, stored) : stored;
 }
 

@@ -1,0 +1,64 @@
+import { createLocalKey } from "../../../../src/lib/key-ring/local-key.js";
+import { createKeyRing, type KeyRing } from "../../../../src/lib/key-ring/key-ring.js";
+import type { CopyLimits } from "../../../../src/lib/proxy/encryption/encryption-context.js";
+import { encryptionStage } from "../../../../src/lib/proxy/encryption/encryption-stage.js";
+import type { EncryptionSettings } from "../../../../src/lib/proxy/encryption/encryption-settings.js";
+import type { StartProxyOptions } from "../../../../src/lib/proxy/start-proxy.js";
+import type { Handler, S3Request, Stage } from "../../../../src/lib/wire/exchange.js";
+import { proxyBefore } from "../running-proxy.js";
+import { runningStore } from "../../store/running-store.js";
+
+/** A ring of one key of 32 equal bytes. */
+export function ringOf(id = "k1", byte = 7): KeyRing {
+  return createKeyRing([createLocalKey(id, Buffer.alloc(32, byte))], id);
+}
+
+export interface EncryptingOptions {
+  readonly ring?: KeyRing;
+  readonly settings?: Partial<EncryptionSettings>;
+  readonly copyLimits?: CopyLimits;
+  /** Stages between clients and encryption, such as hooks. */
+  readonly stages?: StartProxyOptions["stages"];
+  /** The store in the proxy's own process, instead of one over HTTP. */
+  readonly embeddedDir?: string;
+}
+
+/** An encrypting proxy before whatever answers at a URL: with what it asked the store, and what it reported. */
+export async function encryptingProxy(endpoint: string, options: EncryptingOptions = {}) {
+  const asked: Pick<S3Request, "operation" | "bucket" | "key" | "headers">[] = [];
+  const reports: unknown[] = [];
+  const recording: Stage = (next: Handler) => async (request) => {
+    asked.push(request);
+    return next(request);
+  };
+  const { ring = ringOf(), settings, copyLimits, stages, embeddedDir } = options;
+  const stage = encryptionStage({
+    ring,
+    settings: { mode: "required", ...settings },
+    report: (_request, error) => reports.push(error),
+    ...(copyLimits === undefined ? {} : { copyLimits }),
+  });
+  const proxy = await proxyBefore(endpoint, {
+    innerStages: [stage, recording],
+    ...(stages === undefined ? {} : { stages }),
+    ...(embeddedDir === undefined ? {} : { upstream: { embeddedDir } }),
+  });
+  return { ...proxy, asked, reports };
+}
+
+/** An encrypting proxy with a store of its own behind it, and a bucket in it. */
+export async function encryptedStore(options: EncryptingOptions = {}) {
+  const store = await runningStore();
+  await store.createBucket("bucket");
+  const proxy = await encryptingProxy(store.endpoint, options);
+  return {
+    ...proxy,
+    store,
+    /** Another proxy before the same store. */
+    another: async (more: EncryptingOptions = {}) => encryptingProxy(store.endpoint, { ...options, ...more }),
+    async [Symbol.asyncDispose](): Promise<void> {
+      await proxy[Symbol.asyncDispose]();
+      await store[Symbol.asyncDispose]();
+    },
+  };
+}
