@@ -1,6 +1,6 @@
 import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../lib/cli/base-command.js";
-import type { ParsedConnectionFlags } from "../lib/cli/connection-flags.js";
+import { toConnectionRequest } from "../lib/cli/connection-flags.js";
 import type { ConnectionSettings } from "../lib/config/connection-settings.js";
 import { UsageError } from "../lib/errors/s3kit-error.js";
 import { parseS3Uri } from "../lib/s3/uri.js";
@@ -20,9 +20,14 @@ export default class Tui extends BaseCommand {
   };
   static override flags = {
     theme: Flags.option({
-      options: ["dark", "light", "none"] as const,
+      options: ["dark", "light", "contrast", "none"] as const,
       description: "colours (default: by the terminal; none with NO_COLOR)",
     })(),
+    mouse: Flags.boolean({
+      default: true,
+      allowNo: true,
+      description: "take clicks and the wheel; --no-mouse leaves them to the terminal (M switches)",
+    }),
     "read-only": Flags.boolean({ description: "refuse whatever would change something in the store" }),
   };
 
@@ -30,15 +35,17 @@ export default class Tui extends BaseCommand {
     const { args, flags } = await this.parse(Tui);
     requireTerminal();
     const uri = args.uri === undefined ? undefined : parseS3Uri(args.uri);
-    const [settings, { startExplorer }] = await Promise.all([
+    const [settings, { startExplorer }, { storeFlags }] = await Promise.all([
       this.resolve(flags),
       import("../ui/start-explorer.js"),
+      import("../ui/state/store-ref.js"),
     ]);
     await startExplorer({
       // On the terminal, lines about requests would be drawn across the screen.
       client: this.connect({ ...flags, verbose: flags.verbose && !process.stderr.isTTY }),
       storeLabel: storeLabel(settings),
-      storeFlags: storeFlags(flags),
+      storeFlags: storeFlags(toConnectionRequest(flags)),
+      mouse: flags.mouse,
       readOnly: flags["read-only"],
       uri,
       theme: flags["no-color"] ? "none" : flags.theme,
@@ -53,19 +60,6 @@ function requireTerminal(): void {
     code: "NoTerminal",
     hints: ["Run it without pipes or redirections", "In scripts, use `s3kit ls` or `s3kit find`"],
   });
-}
-
-function storeFlags(flags: ParsedConnectionFlags): readonly string[] {
-  const named = (["profile", "endpoint", "region"] as const).flatMap((name) => {
-    const value = flags[name];
-    return value === undefined ? [] : [`--${name}`, value];
-  });
-  const pathStyle = flags["path-style"];
-  return [
-    ...named,
-    ...(pathStyle === undefined ? [] : [pathStyle ? "--path-style" : "--no-path-style"]),
-    ...(flags["no-sign-request"] === true ? ["--no-sign-request"] : []),
-  ];
 }
 
 function storeLabel({ profile, endpoint, region }: ConnectionSettings): string {

@@ -2,6 +2,9 @@ import { toProblem } from "../ui/state/problem.js";
 import { DELIMITER, folderOf, type Location } from "../ui/state/location.js";
 import type { Listing } from "../ui/state/list/list-screen.js";
 import type { ListedRow } from "../ui/state/list/row-store.js";
+import { foldCase } from "../ui/state/list/fold-case.js";
+import { parseFilter, type RowFacts, type RowFilter } from "../ui/state/list/row-filter.js";
+import type { VersionListEntry } from "../lib/s3/list-versions.js";
 import type { ListEntry } from "../lib/s3/list-entries.js";
 import type { BucketSummary } from "../lib/s3/list-buckets.js";
 import type { ExplorerServices } from "./explorer-services.js";
@@ -34,7 +37,8 @@ export async function followListing(
   try {
     for await (const rows of rowPages(services, location, signal)) {
       if (signal.aborted) break;
-      listing.rows.append(rows);
+      listing.rows.append(rows.kept);
+      listing.rows.passOver(rows.passedOver);
       tick.touch();
     }
     ended(signal.aborted ? "stopped" : "done");
@@ -78,15 +82,70 @@ async function* rowPages(
   services: ExplorerServices,
   location: Location,
   signal: AbortSignal,
-): AsyncGenerator<readonly ListedRow[]> {
+): AsyncGenerator<RowPage> {
   if (location.kind === "buckets") {
-    for await (const bucket of services.listBuckets(signal)) yield [bucketRow(bucket)];
+    for await (const bucket of services.listBuckets(signal)) yield keepAll([bucketRow(bucket)]);
     return;
   }
   const { bucket, prefix } = location;
-  const folder = folderOf(prefix);
-  const pages = services.listEntryPages({ bucket, prefix, delimiter: DELIMITER }, signal);
-  for await (const page of pages) yield page.map((entry) => entryRow(entry, folder.length));
+  const folderLength = folderOf(prefix).length;
+  if (location.kind === "search") {
+    const filter = parseFilter(location.query);
+    for await (const page of services.listEntryPages({ bucket, prefix }, signal)) {
+      yield search(
+        page.map((entry) => entryRow(entry, folderLength)),
+        filter,
+      );
+    }
+    return;
+  }
+  const input = { bucket, prefix, delimiter: DELIMITER };
+  if (location.deleted === true) {
+    for await (const page of services.listVersionPages(input, signal)) {
+      yield keepAll(page.filter(isNewest).map((entry) => versionRow(entry, folderLength)));
+    }
+    return;
+  }
+  for await (const page of services.listEntryPages(input, signal)) {
+    yield keepAll(page.map((entry) => entryRow(entry, folderLength)));
+  }
+}
+
+interface RowPage {
+  readonly kept: readonly ListedRow[];
+  readonly passedOver: number;
+}
+
+function keepAll(kept: readonly ListedRow[]): RowPage {
+  return { kept, passedOver: 0 };
+}
+
+function search(rows: readonly ListedRow[], filter: RowFilter | undefined): RowPage {
+  const kept = filter === undefined ? rows : rows.filter((row) => filter.matches(factsOf(row)));
+  return { kept, passedOver: rows.length - kept.length };
+}
+
+function factsOf({ name, sizeBytes, modifiedMs, storageClass }: ListedRow): RowFacts {
+  return {
+    name,
+    folded: foldCase(name),
+    sizeBytes: sizeBytes ?? -1,
+    modifiedSeconds: modifiedMs === undefined ? undefined : modifiedMs / 1000,
+    storageClass: storageClass ?? "",
+  };
+}
+
+function isNewest(entry: VersionListEntry): boolean {
+  return entry.kind === "prefix" || entry.isLatest;
+}
+
+function versionRow(entry: VersionListEntry, folderLength: number): ListedRow {
+  if (entry.kind === "prefix" || !entry.isDeleteMarker) {
+    return entryRow(entry.kind === "prefix" ? entry : { ...entry, kind: "object" }, folderLength);
+  }
+  const name = entry.key.slice(folderLength);
+  const modifiedMs = entry.lastModified.getTime();
+  return { kind: "deleted", name, sizeBytes: undefined, modifiedMs, storageClass: undefined };
 }
 
 function bucketRow({ name, createdAt }: BucketSummary): ListedRow {

@@ -1,8 +1,16 @@
+import { readBookmarks, toggleBookmark } from "../lib/config/bookmarks.js";
+import type { Environment } from "../lib/config/environment.js";
+import type { ExplorerEvent } from "../ui/state/explorer-event.js";
+import { toProblem } from "../ui/state/problem.js";
 import type { ExplorerEffect } from "../ui/state/explorer-state.js";
+import { compareVersions } from "./compare-versions.js";
 import type { ExplorerOutlets } from "./explorer-outlets.js";
 import type { ExplorerServices } from "./explorer-services.js";
 import { followListing } from "./follow-listing.js";
+import { listProfiles } from "./list-profiles.js";
 import { inspectObject } from "./inspect-object.js";
+import { performAct } from "./perform-act.js";
+import { openPreview, readPreview } from "./read-preview.js";
 import type { Requests } from "./requests.js";
 import type { Send } from "./send.js";
 
@@ -12,6 +20,7 @@ export interface EffectContext {
   readonly outlets: ExplorerOutlets;
   readonly requests: Requests;
   readonly send: Send;
+  readonly environment: Environment;
 }
 
 type Performers = {
@@ -27,11 +36,42 @@ const PERFORMERS: Performers = {
     requests.start(effect.listing.id, (signal) => followListing(services, effect, signal, send)),
   inspect: ({ details }, { services, requests, send }) =>
     requests.start(details.id, (signal) => inspectObject(services, details, signal, send)),
+  act: (effect, { services, requests, send }) =>
+    requests.start(effect.requestId, (signal) => performAct(services, effect, signal, send)),
+  compare: (effect, { services, requests, send }) =>
+    requests.start(effect.requestId, (signal) => compareVersions(services, effect, signal, send)),
+  "open-preview": ({ preview }, { services, requests, send }) =>
+    requests.start(preview.id, (signal) => openPreview(services, preview, signal, send)),
+  "read-preview": ({ preview, request }, { services, requests, send }) =>
+    requests.startTurn(preview.id, request.turn, (signal) =>
+      readPreview(services, preview, request, signal, send),
+    ),
   stop: ({ requestId }, { requests }) => requests.stop(requestId),
   "advance-view": (_, { send }) => void setImmediate(send, { type: "advance" }),
+  "list-profiles": (_, { environment, send }) =>
+    void answer(send, async () => ({ type: "profiles", profiles: await listProfiles(environment) })),
+  "load-bookmarks": (_, { environment, send }) =>
+    void answer(send, async () => ({ type: "bookmarks", bookmarks: await readBookmarks(environment) })),
+  "toggle-bookmark": ({ bookmark }, { environment, send }) =>
+    void answer(send, async () => ({
+      type: "bookmarks",
+      bookmarks: await toggleBookmark(bookmark, environment),
+    })),
+  mouse: ({ on }, { outlets }) => outlets.mouse(on),
+  suspend: (_, { outlets }) => outlets.suspend(),
+  redraw: (_, { outlets }) => outlets.redraw(),
   copy: ({ text }, { outlets }) => outlets.copy(text),
   quit: (_, { outlets }) => outlets.quit(),
 };
+
+/** Send what comes of it, or why nothing does. */
+async function answer(send: Send, ask: () => Promise<ExplorerEvent>): Promise<void> {
+  try {
+    send(await ask());
+  } catch (error) {
+    send({ type: "failed", problem: toProblem(error) });
+  }
+}
 
 /** Carry out an effect; answers come back through `send`. Never throws, never rejects. */
 export function performEffect<Type extends ExplorerEffect["type"]>(

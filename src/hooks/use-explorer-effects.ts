@@ -1,20 +1,24 @@
 import { useEffect, useMemo } from "react";
-import type { ExplorerEffect } from "../ui/state/explorer-state.js";
-import { performEffect } from "./perform-effect.js";
+import type { Environment } from "../lib/config/environment.js";
+import type { ExplorerEffect, ExplorerState } from "../ui/state/explorer-state.js";
+import type { StoreServices } from "./connect-stores.js";
 import type { ExplorerOutlets } from "./explorer-outlets.js";
-import type { ExplorerServices } from "./explorer-services.js";
+import { performEffect } from "./perform-effect.js";
 import { Requests } from "./requests.js";
 import type { Send } from "./send.js";
 
 /** Do what the explorer's transitions ask for; all of it is called off when the component is unmounted. */
 export function useExplorerEffects(
-  services: ExplorerServices,
+  stores: StoreServices,
   outlets: ExplorerOutlets,
-): (effect: ExplorerEffect, send: Send) => void {
+  environment: Environment,
+): (effect: ExplorerEffect, send: Send, state: ExplorerState) => void {
   const requests = useMemo(() => new Requests(), []);
   useEffect(() => () => requests.stopAll(), [requests]);
   return useMemo(
-    () => (effect, send) => performEffect(effect, { services, outlets, requests, send }),
-    [services, outlets, requests],
+    // What is asked for is asked of the store that is shown then, however long it takes.
+    () => (effect, send, state) =>
+      performEffect(effect, { services: stores(state.store), outlets, requests, send, environment }),
+    [stores, outlets, environment, requests],
   );
 }

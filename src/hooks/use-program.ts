@@ -7,8 +7,8 @@ export interface Program<State, Event, Effect> {
     state: State,
     event: Event,
   ) => { readonly state: State; readonly effects: readonly Effect[] };
-  /** Do what was asked; answers come back through `send`, now or later. */
-  readonly perform: (effect: Effect, send: (event: Event) => void) => void;
+  /** Do what was asked when the state was this; answers come back through `send`, now or later. */
+  readonly perform: (effect: Effect, send: (event: Event) => void, state: State) => void;
 }
 
 export interface RunningProgram<State, Event> {
@@ -41,7 +41,7 @@ function createStore<State, Event, Effect>({ initial, update, perform }: Program
     const next = update(state, event);
     state = next.state;
     for (const listener of listeners) listener();
-    for (const effect of next.effects) perform(effect, send);
+    for (const effect of next.effects) perform(effect, send, next.state);
   };
   return {
     send,

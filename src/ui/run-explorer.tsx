@@ -1,11 +1,13 @@
 import { render } from "ink";
-import { bindServices } from "../hooks/explorer-services.js";
+import { connectStores } from "../hooks/connect-stores.js";
+import type { ExplorerOutlets } from "../hooks/explorer-outlets.js";
 import { LAYERS } from "./actions/layers.js";
-import { App } from "./app.js";
+import { App, type LendTerminal } from "./app.js";
 import type { ExplorerOptions } from "./start-explorer.js";
 import { locationOf } from "./state/location.js";
-import { clipboardSequence, takeTerminal } from "./terminal-modes.js";
+import { clipboardSequence, takeTerminal, type TerminalModes } from "./terminal-modes.js";
 import { detectTheme, type ThemeName } from "./theme/theme.js";
+import { waitInBackground } from "./wait-in-background.js";
 
 /** Frames a second at most: enough for a held key, kind to a slow line. */
 const MAX_FPS = 60;
@@ -17,7 +19,7 @@ export async function runExplorer(options: RunOptions): Promise<void> {
   signal.throwIfAborted();
   const modes = takeTerminal(stdout, stdin);
   const restoreWarnings = silenceWarnings();
-  const instance = render(<App {...appProps(options, stdout, () => instance.unmount())} />, {
+  const instance = render(<App {...appProps(options, stdout, modes, () => instance.unmount())} />, {
     stdin,
     stdout,
     alternateScreen: true,
@@ -54,19 +56,50 @@ function silenceWarnings(): () => void {
   };
 }
 
-function appProps(options: RunOptions, stdout: NodeJS.WriteStream, quit: () => void) {
+function appProps(
+  options: RunOptions,
+  stdout: NodeJS.WriteStream,
+  modes: TerminalModes,
+  quit: () => void,
+): Parameters<typeof App>[0] {
+  const { environment = process.env } = options;
+  const store = { id: 0, label: options.storeLabel, flags: options.storeFlags };
   return {
-    services: bindServices(options.client),
-    outlets: { quit, copy: (text: string) => void stdout.write(clipboardSequence(text)) },
+    stores: connectStores(store, options.client, environment),
+    environment,
+    outlets: (lendTerminal) => outletsOf(stdout, modes, lendTerminal, quit),
     start: {
       location: locationOf(options.uri),
       size: { columns: stdout.columns, rows: stdout.rows },
-      store: { id: 1, label: options.storeLabel, flags: options.storeFlags },
+      store,
       keymap: LAYERS,
       readOnly: options.readOnly,
+      mouse: options.mouse,
       themeName: options.theme,
-      colours: options.theme !== "none" || detectTheme(process.env) !== "none",
+      colours: options.theme !== "none" || detectTheme(environment) !== "none",
       nowMs: Date.now(),
     },
+  };
+}
+
+function outletsOf(
+  stdout: NodeJS.WriteStream,
+  modes: TerminalModes,
+  lendTerminal: LendTerminal,
+  quit: () => void,
+): ExplorerOutlets {
+  // Lending twice at once is refused by Ink; a second ^Z while the first is under way asks for nothing new.
+  const lend = (use: () => Promise<void>) =>
+    void lendTerminal(async () => {
+      modes.pause();
+      await use();
+      modes.resume();
+    }).catch(() => undefined);
+  return {
+    quit,
+    copy: (text) => void stdout.write(clipboardSequence(text)),
+    mouse: (on) => modes.setMouse(on),
+    suspend: () => lend(waitInBackground),
+    redraw: () => lend(async () => undefined),
   };
 }

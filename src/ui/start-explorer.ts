@@ -1,4 +1,5 @@
 import type { Client } from "../hooks/explorer-services.js";
+import type { Environment } from "../lib/config/environment.js";
 import type { S3Uri } from "../lib/s3/uri.js";
 import { keepHeapSmall } from "./keep-heap-small.js";
 import { detectTheme, type ThemeName } from "./theme/theme.js";
@@ -16,7 +17,11 @@ export interface ExplorerOptions {
   readonly theme: ThemeName | undefined;
   /** Refuse whatever changes something in the store. */
   readonly readOnly: boolean;
+  /** Take clicks and the wheel from the beginning. */
+  readonly mouse: boolean;
   readonly signal: AbortSignal;
+  /** Where profiles, settings and bookmarks are found; without it, the process's. */
+  readonly environment?: Environment;
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
 }

@@ -6,6 +6,9 @@ import { writeSync } from "node:fs";
  */
 const AUTOWRAP_OFF = "\u001b[?7l";
 const AUTOWRAP_ON = "\u001b[?7h";
+/** Presses and the wheel (1000), reported so that wide terminals fit (SGR, 1006). */
+const MOUSE_ON = "\u001b[?1000h\u001b[?1006h";
+const MOUSE_OFF = "\u001b[?1006l\u001b[?1000l";
 const LEAVE_ALTERNATE_SCREEN = "\u001b[?1049l";
 const SHOW_CURSOR = "\u001b[?25h";
 const PASTE_PLAIN = "\u001b[?2004l";
@@ -13,6 +16,12 @@ const STYLE_PLAIN = "\u001b[0m";
 
 /** What the explorer needs of the terminal beyond what Ink sets, and the way back from all of it. */
 export interface TerminalModes {
+  /** Ask for mouse reports, or not. */
+  setMouse(on: boolean): void;
+  /** Put everything back for a while. */
+  pause(): void;
+  /** Set again what was set before {@link pause}. */
+  resume(): void;
   /** Put everything back; once, however often it is called. */
   restore(): void;
 }
@@ -22,11 +31,22 @@ export function takeTerminal(
   stdin: NodeJS.ReadStream,
 ): TerminalModes {
   let taken = true;
+  let mouse = false;
+  const write = (modes: string) => {
+    if (!stdout.destroyed) stdout.write(modes);
+  };
+  const pause = () => write((mouse ? MOUSE_OFF : "") + AUTOWRAP_ON);
+  const resume = () => write(AUTOWRAP_OFF + (mouse ? MOUSE_ON : ""));
+  const setMouse = (on: boolean) => {
+    if (!taken || on === mouse) return;
+    mouse = on;
+    write(on ? MOUSE_ON : MOUSE_OFF);
+  };
   const restore = () => {
     if (!taken) return;
     taken = false;
     process.off("exit", abandon);
-    if (!stdout.destroyed) stdout.write(AUTOWRAP_ON);
+    pause();
   };
   // The process is ending: nothing asynchronous runs any more, and Ink may not have had its turn.
   const abandon = () => {
@@ -34,11 +54,14 @@ export function takeTerminal(
     taken = false;
     if (stdin.isTTY) stdin.setRawMode(false);
     if (stdout.fd === undefined) return;
-    writeSync(stdout.fd, LEAVE_ALTERNATE_SCREEN + AUTOWRAP_ON + PASTE_PLAIN + STYLE_PLAIN + SHOW_CURSOR);
+    writeSync(
+      stdout.fd,
+      MOUSE_OFF + LEAVE_ALTERNATE_SCREEN + AUTOWRAP_ON + PASTE_PLAIN + STYLE_PLAIN + SHOW_CURSOR,
+    );
   };
   process.once("exit", abandon);
-  stdout.write(AUTOWRAP_OFF);
-  return { restore };
+  resume();
+  return { setMouse, pause, resume, restore };
 }
 
 /** OSC 52: the terminal puts the text on the clipboard of the machine it runs on, also over SSH. */

@@ -49,6 +49,7 @@ it("takes ten thousand keys at random, and ends with the terminal as it was", as
     storeLabel: "soak",
     storeFlags: [],
     readOnly: false,
+    mouse: true,
     uri: undefined,
     signal,
     stdin,

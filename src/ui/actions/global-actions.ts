@@ -1,13 +1,17 @@
 import { formatS3Uri } from "../../lib/s3/uri.js";
 import { settled, noting, type ExplorerState, type Transition } from "../state/explorer-state.js";
 import { goBack, goForward, goToBuckets } from "../state/history.js";
-import { kindOf } from "../state/screen-kinds.js";
+import { BOOKMARK_ACTIONS } from "../state/bookmark-actions.js";
+import { targetsOf } from "../state/targets.js";
 import { displayText } from "../text/cell-text.js";
 import { nextTheme } from "../theme/theme.js";
 import type { Action } from "./action.js";
 import { openCommandLog } from "./command-log.js";
 import { openHelp } from "./help.js";
 import { openPalette } from "./palette.js";
+
+/** Terminals take no more than some 100 kB for the clipboard. */
+const MOST_COPIED = 1000;
 
 /** What keys do everywhere. */
 export const GLOBAL_ACTIONS: readonly Action[] = [
@@ -49,6 +53,32 @@ export const GLOBAL_ACTIONS: readonly Action[] = [
     command: () => ["ls"],
   },
   {
+    id: "store.switch",
+    title: "Switch to another profile",
+    keys: ["P"],
+    run: (state) => settled(state, { type: "list-profiles" }),
+    command: () => ["profile", "list"],
+  },
+  ...BOOKMARK_ACTIONS,
+  {
+    id: "app.mouse",
+    title: "Use the mouse, or leave it to the terminal to select text",
+    keys: ["M"],
+    run: toggleMouse,
+  },
+  {
+    id: "app.redraw",
+    title: "Draw the screen anew",
+    keys: ["ctrl+l"],
+    run: (state) => settled(state, { type: "redraw" }),
+  },
+  {
+    id: "app.suspend",
+    title: "Go to the background; fg comes back",
+    keys: ["ctrl+z"],
+    run: (state) => settled(state, { type: "suspend" }),
+  },
+  {
     id: "app.theme",
     title: "Switch the colours",
     keys: ["T"],
@@ -63,6 +93,14 @@ export const GLOBAL_ACTIONS: readonly Action[] = [
   },
 ];
 
+function toggleMouse(state: ExplorerState): Transition {
+  const mouse = !state.mouse;
+  const words = mouse
+    ? "Mouse on: click and wheel. Most terminals select text while Shift is held"
+    : "Mouse off: the terminal selects text again";
+  return settled(noting({ ...state, mouse }, "good", words), { type: "mouse", on: mouse });
+}
+
 function copyAction(
   id: string,
   keys: readonly string[],
@@ -76,10 +114,20 @@ function copy(
   state: ExplorerState,
   textOf: (address: { readonly bucket: string; readonly key: string }) => string,
 ): Transition {
-  const address = kindOf(state.screen).address(state.screen);
-  if (address === undefined) return settled(noting(state, "warning", "Nothing here to copy"));
-  const text = textOf(address);
-  return settled(noting(state, "good", `Copied ${displayText(text)}`), { type: "copy", text });
+  const texts = Array.from(take(targetsOf(state), MOST_COPIED), textOf);
+  const [first] = texts;
+  if (first === undefined) return settled(noting(state, "warning", "Nothing here to copy"));
+  const words = texts.length === 1 ? displayText(first) : `${texts.length.toLocaleString("en-US")} lines`;
+  return settled(noting(state, "good", `Copied ${words}`), { type: "copy", text: texts.join("\n") });
+}
+
+function* take<Item>(items: Iterable<Item>, most: number): Generator<Item, void, void> {
+  let left = most;
+  for (const item of items) {
+    if (left <= 0) return;
+    left -= 1;
+    yield item;
+  }
 }
 
 function lastName(key: string): string | undefined {

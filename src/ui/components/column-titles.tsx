@@ -24,7 +24,7 @@ export function ColumnTitles({ columns, sort, location }: ColumnTitlesProps) {
     columns.modified > 0
       ? gap + fitEnd(title("time", buckets ? "Created" : "Modified"), columns.modified)
       : "",
-    columns.storageClass > 0 ? gap + fitEnd("Class", columns.storageClass) : "",
+    columns.storageClass > 0 ? gap + fitEnd(title("class", "Class"), columns.storageClass) : "",
   ].join("");
   return (
     <Box height={1}>

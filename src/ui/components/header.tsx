@@ -1,11 +1,6 @@
 import { Box, Text } from "ink";
-import { CRUMB_SEPARATOR, fitCrumbs } from "../state/breadcrumb.js";
-import { columnsOf } from "../text/cell-text.js";
-import { truncateEnd } from "../text/fit-text.js";
+import { CRUMB_SEPARATOR, headerCrumbs } from "../state/breadcrumb.js";
 import { useTheme } from "../theme/theme-context.js";
-
-const BRAND = " s3kit ";
-const LEAST_CRUMB_COLUMNS = 20;
 
 interface HeaderProps {
   readonly crumbs: readonly string[];
@@ -16,37 +11,28 @@ interface HeaderProps {
 /** Where one is, and in which store. */
 export function Header({ crumbs, storeLabel, columns }: HeaderProps) {
   const theme = useTheme();
-  const room = Math.max(0, columns - BRAND.length - 2);
-  const label = truncateEnd(storeLabel, Math.min(room - LEAST_CRUMB_COLUMNS, Math.floor(room / 2)));
-  const shown = fitCrumbs(crumbs, room - columnsOf(label) - 2);
+  const header = headerCrumbs(crumbs, storeLabel, columns);
   return (
     <Box height={1} width={columns} justifyContent="space-between">
       <Box flexShrink={0}>
-        <Text {...theme.brand}>{BRAND}</Text>
+        <Text {...theme.brand}>{header.brand}</Text>
         <Text> </Text>
-        {shown.map((crumb, i) => (
-          <Crumb
-            key={`${i.toString()}:${crumb}`}
-            text={crumb}
-            first={i === 0}
-            last={i === shown.length - 1}
-          />
+        {header.crumbs.map(({ text, start }, i) => (
+          <Crumb key={start} text={text} first={i === 0} last={i === header.crumbs.length - 1} />
         ))}
       </Box>
-      <Text {...theme.quiet}>{label} </Text>
+      <Text {...theme.quiet}>{header.label} </Text>
     </Box>
   );
 }
 
-function Crumb({
-  text,
-  first,
-  last,
-}: {
+interface CrumbProps {
   readonly text: string;
   readonly first: boolean;
   readonly last: boolean;
-}) {
+}
+
+function Crumb({ text, first, last }: CrumbProps) {
   const theme = useTheme();
   return (
     <>

@@ -1,12 +1,15 @@
 import { columnsOf } from "../text/cell-text.js";
 import type { Action, Layer } from "../actions/action.js";
 import { SEQUENCE_TITLES } from "./sequence-titles.js";
+import type { KeyPress } from "./key-press.js";
 import { keyLabel } from "./key-label.js";
 import { reachable } from "./resolve-key.js";
 
 export interface KeyHint {
   readonly key: string;
   readonly label: string;
+  /** What pressing them does is what a click on the hint does. */
+  readonly presses: readonly KeyPress[];
 }
 
 interface Candidate extends KeyHint {
@@ -32,7 +35,7 @@ export function keyBarHints(layers: readonly Layer[], columns: number): readonly
   return byPriority.filter((hint) => kept.has(hint) && hint.priority > 0).concat(byPriority.filter(isLast));
 }
 
-export function hintColumns({ key, label }: KeyHint): number {
+export function hintColumns({ key, label }: Pick<KeyHint, "key" | "label">): number {
   return columnsOf(key) + 1 + columnsOf(label);
 }
 
@@ -44,11 +47,17 @@ function isLast(hint: Candidate): boolean {
 function toCandidate({ keys: [key], hint }: Action): readonly Candidate[] {
   return hint === undefined || key === undefined
     ? []
-    : [{ key: keyLabel(key), label: hint.label, priority: hint.priority }];
+    : [{ key: keyLabel(key), label: hint.label, priority: hint.priority, presses: pressesOf(key) }];
 }
 
 function sequenceHints(layers: readonly Layer[]): readonly Candidate[] {
   const sorts = reachable(layers).some(({ keys }) => keys.some((key) => key.startsWith("o ")));
   const title = SEQUENCE_TITLES["o"] ?? "";
-  return sorts ? [{ key: "o", label: title.toLowerCase(), priority: SEQUENCE_PRIORITY }] : [];
+  return sorts
+    ? [{ key: "o", label: title.toLowerCase(), priority: SEQUENCE_PRIORITY, presses: pressesOf("o") }]
+    : [];
+}
+
+function pressesOf(keys: string): readonly KeyPress[] {
+  return keys.split(" ").map((name) => ({ name, text: undefined }));
 }

@@ -20,13 +20,15 @@ export function Frame({ state }: { readonly state: ExplorerState }) {
   const layout = planLayout(size);
   const { columns, rows } = layout;
   const layers = activeLayers(state);
+  const theme = THEMES[state.themeName];
   return (
-    <ThemeContext value={THEMES[state.themeName]}>
+    <ThemeContext value={theme}>
       <Box
         flexDirection="column"
         width={columns}
         height={rows}
         overflow={layout.cramped ? "hidden" : "visible"}
+        {...(theme.ground === undefined ? {} : { backgroundColor: theme.ground })}
       >
         {layout.header ? (
           <Header crumbs={kindOf(screen).crumbs(screen)} storeLabel={state.store.label} columns={columns} />

@@ -6,7 +6,8 @@ import { ScrollBar } from "../components/scroll-bar.js";
 import type { Layout } from "../state/layout.js";
 import { planColumns } from "../state/list/list-columns.js";
 import { listMessage } from "../state/list/list-message.js";
-import type { ListScreen } from "../state/list/list-screen.js";
+import { rangeOf } from "../state/list/select-rows.js";
+import { LIST_FRAME_COLUMNS, type ListScreen } from "../state/list/list-screen.js";
 
 interface ListScreenViewProps {
   readonly list: ListScreen;
@@ -14,16 +15,14 @@ interface ListScreenViewProps {
   readonly nowMs: number;
 }
 
-/** Columns beside the rows' own: the margin and the cursor's mark on the left, a blank and the scroll bar on the right. */
-const FRAME_COLUMNS = 3;
-
 /** Buckets, or folders and objects: only the rows in sight exist. */
 export function ListScreenView({ list, layout, nowMs }: ListScreenViewProps) {
   const { view, window, location } = list;
   if (view.count === 0) {
     return <MessagePanel {...listMessage(list, nowMs)} columns={layout.columns} rows={layout.bodyRows} />;
   }
-  const columns = planColumns(Math.max(1, layout.columns - FRAME_COLUMNS), location);
+  const columns = planColumns(Math.max(1, layout.columns - LIST_FRAME_COLUMNS), location);
+  const range = rangeOf(list);
   const shown = Math.min(layout.listRows, view.count - window.top);
   return (
     <Box flexDirection="column" width={layout.columns} height={layout.bodyRows}>
@@ -32,7 +31,9 @@ export function ListScreenView({ list, layout, nowMs }: ListScreenViewProps) {
         <Box flexDirection="column" width={layout.columns - 1}>
           {Array.from({ length: shown }, (_, i) => {
             const position = window.top + i;
-            const row = view.rows.rowAt(view.idAt(position));
+            const id = view.idAt(position);
+            const row = view.rows.rowAt(id);
+            const inRange = range !== undefined && position >= range.start && position <= range.end;
             return (
               <ListRow
                 // The place on the screen is the row's identity: rows change, Ink's boxes stay.
@@ -42,6 +43,7 @@ export function ListScreenView({ list, layout, nowMs }: ListScreenViewProps) {
                 columns={columns}
                 filter={view.filter}
                 underCursor={position === window.cursor}
+                selected={inRange || list.selection.has(id)}
               />
             );
           })}

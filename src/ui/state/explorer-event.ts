@@ -1,7 +1,13 @@
+import type { Bookmark } from "../../lib/config/bookmarks.js";
 import type { KeyPress } from "../keymap/key-press.js";
-import type { ArrivedPart } from "./details/details-screen.js";
+import type { MouseEvent } from "../keymap/mouse-event.js";
+import type { ActOutcome } from "./acts/act.js";
+import type { ArrivedPart, Loadable } from "./details/details-screen.js";
+import type { DiffLine } from "./diff/diff-lines.js";
 import type { TerminalSize } from "./explorer-state.js";
+import type { PreviewAnswer } from "./preview/preview-answer.js";
 import type { Problem } from "./problem.js";
+import type { ProfileChoice } from "./profile-choice.js";
 
 /** What happens to the explorer. */
 export type ExplorerEvent =
@@ -10,6 +16,11 @@ export type ExplorerEvent =
   | { readonly type: "keys"; readonly presses: readonly KeyPress[] }
   | { readonly type: "resized"; readonly size: TerminalSize }
   | { readonly type: "tick"; readonly nowMs: number }
+  | { readonly type: "mouse"; readonly event: MouseEvent }
+  | { readonly type: "profiles"; readonly profiles: readonly ProfileChoice[] }
+  | { readonly type: "bookmarks"; readonly bookmarks: readonly Bookmark[] }
+  /** Something outside failed that has no place of its own on the screen. */
+  | { readonly type: "failed"; readonly problem: Problem }
   | StoreEvent;
 
 /** What comes back from a store, or from work on what came: told to every screen. */
@@ -24,4 +35,11 @@ export type StoreEvent =
     }
   /** It is time to look at more rows of the view. */
   | { readonly type: "advance" }
-  | ({ readonly type: "part"; readonly detailsId: number } & ArrivedPart);
+  | ({ readonly type: "part"; readonly detailsId: number } & ArrivedPart)
+  | ({ readonly type: "acted" } & ActOutcome)
+  | {
+      readonly type: "compared";
+      readonly requestId: number;
+      readonly lines: Loadable<readonly DiffLine[]>;
+    }
+  | { readonly type: "previewed"; readonly previewId: number; readonly answer: PreviewAnswer };

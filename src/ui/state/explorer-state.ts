@@ -1,8 +1,13 @@
+import type { Bookmark } from "../../lib/config/bookmarks.js";
 import type { Keymap } from "../actions/action.js";
 import type { ThemeName } from "../theme/theme.js";
+import type { StoreAct } from "./acts/store-act.js";
 import type { DetailsScreen } from "./details/details-screen.js";
 import type { Dialog } from "./dialog/dialog.js";
+import type { DiffScreen, VersionPair } from "./diff/diff-screen.js";
 import type { ListScreen } from "./list/list-screen.js";
+import type { StoreRef } from "./store-ref.js";
+import type { Preview, PreviewFacts, ReadRequest } from "./preview/preview.js";
 
 /** Everything that the explorer shows. Values are replaced, never changed, but for the rows of a listing. */
 export interface ExplorerState {
@@ -23,6 +28,9 @@ export interface ExplorerState {
   readonly dialog: Dialog | undefined;
   readonly pendingKeys: readonly string[];
   readonly notice: Notice | undefined;
+  readonly bookmarks: readonly Bookmark[];
+  /** The mouse is asked for: clicks and the wheel come here, and the terminal selects no text. */
+  readonly mouse: boolean;
   /** The command lines that would have done what was done, the oldest first. */
   readonly commandLog: readonly LoggedCommand[];
   /** Next number for a screen, a listing or a request. */
@@ -35,16 +43,7 @@ export interface TerminalSize {
   readonly rows: number;
 }
 
-/** A store that the explorer is connected to. */
-export interface StoreRef {
-  readonly id: number;
-  /** For the header. */
-  readonly label: string;
-  /** The flags that choose it on the command line. */
-  readonly flags: readonly string[];
-}
-
-export type Screen = ListScreen | DetailsScreen;
+export type Screen = ListScreen | DetailsScreen | DiffScreen;
 
 /** A screen of the history, and the store that it shows. */
 export interface Visit {
@@ -79,7 +78,21 @@ export type ExplorerEffect =
   | { readonly type: "stop"; readonly requestId: number }
   | { readonly type: "advance-view" }
   | { readonly type: "inspect"; readonly details: DetailsScreen }
+  | { readonly type: "act"; readonly requestId: number; readonly act: StoreAct }
+  | { readonly type: "compare"; readonly requestId: number; readonly pair: VersionPair }
+  | { readonly type: "open-preview"; readonly preview: Pick<Preview, "id" | "object"> }
+  | {
+      readonly type: "read-preview";
+      readonly preview: Pick<Preview, "id" | "object"> & { readonly facts: PreviewFacts };
+      readonly request: ReadRequest;
+    }
+  | { readonly type: "list-profiles" }
+  | { readonly type: "load-bookmarks" }
+  | { readonly type: "toggle-bookmark"; readonly bookmark: Bookmark }
   | { readonly type: "copy"; readonly text: string }
+  | { readonly type: "mouse"; readonly on: boolean }
+  | { readonly type: "suspend" }
+  | { readonly type: "redraw" }
   | { readonly type: "quit" };
 
 export function settled<State>(state: State, ...effects: readonly ExplorerEffect[]): Transition<State> {

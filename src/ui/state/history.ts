@@ -9,7 +9,7 @@ import {
 } from "./explorer-state.js";
 import { newListing, openList, rowAtCursor, type ListScreen } from "./list/list-screen.js";
 import { RowView } from "./list/row-view.js";
-import { BUCKETS, parentOf, type Location } from "./location.js";
+import { BUCKETS, parentOf, sameLocation, type Location } from "./location.js";
 
 /** Rows that screens of the history may keep between them; past that, the farthest are listed again when visited. */
 const MOST_ROWS_KEPT = 200_000;
@@ -23,6 +23,19 @@ export function goToPlace(state: ExplorerState, location: Location, sought?: str
   const screen = openList(location, state.nextId, state.nowMs, sought);
   const gone = goTo({ ...state, nextId: state.nextId + 1 }, screen);
   return settled(gone.state, ...gone.effects, { type: "list", listing: screen.listing, location });
+}
+
+/** Look at another store, at its buckets or somewhere in it; "back" returns to the present one. */
+export function goToStore(
+  state: ExplorerState,
+  flags: readonly string[],
+  label: string,
+  location: Location = BUCKETS,
+): Transition {
+  const left = visit(state);
+  const store = { id: state.nextId, label, flags };
+  const gone = goToPlace({ ...state, store, nextId: state.nextId + 1 }, location);
+  return settled({ ...gone.state, past: [...gone.state.past.slice(0, -1), left] }, ...gone.effects);
 }
 
 export function goBack(state: ExplorerState): Transition {
@@ -66,11 +79,6 @@ export function goToParent(state: ExplorerState, screen: ListScreen): Transition
 export function goToBuckets(state: ExplorerState): Transition {
   if (state.screen.kind === "list" && state.screen.location.kind === "buckets") return settled(state);
   return goToPlace(state, BUCKETS);
-}
-
-function sameLocation(a: Location, b: Location): boolean {
-  if (a.kind === "buckets" || b.kind === "buckets") return a.kind === b.kind;
-  return a.bucket === b.bucket && a.prefix === b.prefix;
 }
 
 function revive({ state, effects }: Transition): Transition {

@@ -1,9 +1,27 @@
 import { formatS3Uri, type S3Uri } from "../../lib/s3/uri.js";
 
-/** What a list shows: the buckets of the store, or what is under a prefix of one. */
-export type Location =
-  | { readonly kind: "buckets" }
-  | { readonly kind: "prefix"; readonly bucket: string; readonly prefix: string };
+/** What a list shows: the buckets of the store, what is under a prefix of one, or what a search finds below it. */
+export type Location = BucketsLocation | PrefixLocation | SearchLocation;
+
+interface BucketsLocation {
+  readonly kind: "buckets";
+}
+
+export interface PrefixLocation {
+  readonly kind: "prefix";
+  readonly bucket: string;
+  readonly prefix: string;
+  /** Also what was deleted and is still kept as an old version. */
+  readonly deleted?: true;
+}
+
+/** All keys below the prefix, at any depth, that the query keeps. */
+export interface SearchLocation {
+  readonly kind: "search";
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly query: string;
+}
 
 export const DELIMITER = "/";
 export const BUCKETS: Location = { kind: "buckets" };
@@ -12,11 +30,21 @@ export const BUCKETS: Location = { kind: "buckets" };
 export function parentOf(location: Location): { parent: Location; name: string } | undefined {
   if (location.kind === "buckets") return undefined;
   const { bucket, prefix } = location;
+  if (location.kind === "search") return { parent: { kind: "prefix", bucket, prefix }, name: "" };
   if (prefix === "") return { parent: BUCKETS, name: bucket };
   const end = prefix.endsWith(DELIMITER) ? prefix.length - 1 : prefix.length;
   // lastIndexOf takes a negative position for 0, where the very delimiter stands that is to be passed over.
   const cut = end === 0 ? 0 : prefix.lastIndexOf(DELIMITER, end - 1) + 1;
-  return { parent: { kind: "prefix", bucket, prefix: prefix.slice(0, cut) }, name: prefix.slice(cut) };
+  return { parent: { ...location, prefix: prefix.slice(0, cut) }, name: prefix.slice(cut) };
+}
+
+/** True when both show the same. */
+export function sameLocation(a: Location, b: Location): boolean {
+  if (a.kind === "buckets" || b.kind === "buckets") return a.kind === b.kind;
+  if (a.bucket !== b.bucket || a.prefix !== b.prefix) return false;
+  if (a.kind === "search" || b.kind === "search")
+    return a.kind === "search" && b.kind === "search" && a.query === b.query;
+  return a.deleted === b.deleted;
 }
 
 /** What the names of a place's rows are relative to: a prefix may end inside a name (`logs/2026-0`). */
@@ -45,5 +73,6 @@ export function crumbsOf(location: Location): readonly string[] {
   if (location.kind === "buckets") return [];
   const folders = location.prefix.split(DELIMITER);
   const part = folders.pop() ?? "";
-  return [location.bucket, ...folders, ...(part === "" ? [] : [`${part}*`])];
+  const way = [location.bucket, ...folders, ...(part === "" ? [] : [`${part}*`])];
+  return location.kind === "search" ? [...way, `find ${location.query}`.trimEnd()] : way;
 }

@@ -1,6 +1,6 @@
 import type { S3Uri } from "../../lib/s3/uri.js";
 import type { LayerName } from "../actions/action.js";
-import type { ExplorerEffect, ExplorerState } from "./explorer-state.js";
+import type { ExplorerEffect, ExplorerState, Transition } from "./explorer-state.js";
 import type { StoreEvent } from "./explorer-event.js";
 import type { Motion } from "./motion.js";
 import type { TextField } from "./text-field.js";
@@ -13,6 +13,12 @@ export interface Status {
 /** What the frame sees of the explorer when it asks a screen something: mostly size and time. */
 export type ScreenContext = Pick<ExplorerState, "size" | "nowMs">;
 
+/** A place in the part of the terminal that belongs to the screen, counted from 0. */
+export interface ScreenPlace {
+  readonly column: number;
+  readonly line: number;
+}
+
 /**
  * What the frame must know about a kind of screen. A screen's state is a value with a `kind`; its view is in
  * `screens/`, its actions are a layer of the registry.
@@ -22,12 +28,16 @@ export interface ScreenKind<Screen> {
   readonly layers: (screen: Screen) => readonly LayerName[];
   /** Where one is, for the header. */
   readonly crumbs: (screen: Screen) => readonly string[];
-  /** What the cursor is on: what `c u` copies, and whatever else is about one thing. */
+  /** What the cursor is on, or the screen is about. */
   readonly address: (screen: Screen) => S3Uri | undefined;
+  /** What is selected, where things can be; none: actions are about the address. */
+  readonly selected?: (screen: Screen) => Iterable<S3Uri>;
   /** What it is doing, for the left of the status line. */
   readonly status: (screen: Screen, context: ScreenContext) => Status;
   /** Position, filter, progress: for the right of the status line. */
   readonly position: (screen: Screen) => string;
+  /** What a click does, by where it was in the screen's own part; nothing where this is left out. */
+  readonly click?: (state: ExplorerState, screen: Screen, place: ScreenPlace) => Transition;
   /** Something is awaited from the store: the spinner turns and the clock runs. */
   readonly busy: (screen: Screen) => boolean;
   /** Move the cursor, or scroll: keys and the mouse's wheel. */

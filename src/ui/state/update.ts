@@ -1,22 +1,22 @@
 import type { Keymap } from "../actions/action.js";
-import { resolveKey } from "../keymap/resolve-key.js";
-import type { KeyPress } from "../keymap/key-press.js";
 import type { ThemeName } from "../theme/theme.js";
-import { activeLayers } from "./active-layers.js";
+import { afterAct } from "./acts/after-act.js";
 import type { ExplorerEvent } from "./explorer-event.js";
 import {
+  noting,
   settled,
   type ExplorerState,
   type Screen,
-  type StoreRef,
   type TerminalSize,
   type Transition,
 } from "./explorer-state.js";
 import { openList } from "./list/list-screen.js";
 import type { Location } from "./location.js";
-import { runAction } from "./run-action.js";
+import { pressKeys } from "./press-keys.js";
+import { chooseProfile } from "./profile-choice.js";
 import { kindOf } from "./screen-kinds.js";
-import { typeText } from "./type-text.js";
+import type { StoreRef } from "./store-ref.js";
+import { takeMouse } from "./take-mouse.js";
 
 export interface ExplorerStart {
   readonly location: Location;
@@ -25,6 +25,7 @@ export interface ExplorerStart {
   readonly themeName: ThemeName;
   readonly colours: boolean;
   readonly readOnly: boolean;
+  readonly mouse: boolean;
   readonly store: StoreRef;
   readonly nowMs: number;
 }
@@ -39,6 +40,7 @@ export function initialState(start: ExplorerStart): ExplorerState {
     dialog: undefined,
     pendingKeys: [],
     notice: undefined,
+    bookmarks: [],
     commandLog: [],
     nextId: 2,
     nowMs,
@@ -48,41 +50,23 @@ export function initialState(start: ExplorerStart): ExplorerState {
 /** What an event makes of the explorer. Pure, but that it lets views take in rows already listed. */
 export function update(state: ExplorerState, event: ExplorerEvent): Transition {
   if (event.type === "started") return start(state);
-  if (event.type === "keys") return withPending(pressAll(state, event.presses));
+  if (event.type === "keys") return withPending(pressKeys(state, event.presses));
   if (event.type === "resized") return settled(mapScreens({ ...state, size: event.size }, resize));
+  if (event.type === "mouse") return withPending(takeMouse(state, event.event));
+  if (event.type === "profiles") return settled(chooseProfile(state, event.profiles));
+  if (event.type === "bookmarks") return settled({ ...state, bookmarks: event.bookmarks });
+  if (event.type === "failed") return settled(noting(state, "problem", event.problem.message));
   if (event.type === "tick") return settled({ ...state, nowMs: event.nowMs });
-  return withPending(settled(mapScreens(state, (screen) => kindOf(screen).receive(screen, event, state))));
+  const told = mapScreens(state, (screen) => kindOf(screen).receive(screen, event, state));
+  return withPending(event.type === "acted" ? afterAct(told, event) : settled(told));
 }
 
 function start(state: ExplorerState): Transition {
   const { screen } = state;
+  const mouse = state.mouse ? [{ type: "mouse", on: true } as const] : [];
   if (screen.kind !== "list") return settled(state);
-  return settled(state, { type: "list", listing: screen.listing, location: screen.location });
-}
-
-function pressAll(state: ExplorerState, presses: readonly KeyPress[]): Transition {
-  let transition = settled(state);
-  for (const key of presses) {
-    const next = press(transition.state, key);
-    transition = settled(next.state, ...transition.effects, ...next.effects);
-  }
-  return transition;
-}
-
-function press(state: ExplorerState, key: KeyPress): Transition {
-  const fresh = { ...state, pendingKeys: [], notice: undefined };
-  if (state.pendingKeys.length > 0 && key.name === "escape") return settled(fresh);
-  const resolution = resolveKey(activeLayers(state), state.pendingKeys, key);
-  switch (resolution.kind) {
-    case "action":
-      return runAction(fresh, resolution.action);
-    case "text":
-      return typeText(fresh, resolution.text);
-    case "pending":
-      return settled({ ...fresh, pendingKeys: resolution.keys });
-    case "none":
-      return settled(fresh);
-  }
+  const list = { type: "list", listing: screen.listing, location: screen.location } as const;
+  return settled(state, list, { type: "load-bookmarks" }, ...mouse);
 }
 
 function resize(screen: Screen, context: ExplorerState): Screen {

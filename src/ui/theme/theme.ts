@@ -6,6 +6,7 @@ export interface TextStyle {
   readonly dimColor?: boolean;
   readonly inverse?: boolean;
   readonly underline?: boolean;
+  readonly strikethrough?: boolean;
 }
 
 /**
@@ -22,6 +23,9 @@ export interface Theme {
   readonly folder: TextStyle;
   readonly bucket: TextStyle;
   readonly object: TextStyle;
+  /** An object whose newest version is a delete marker. */
+  readonly deleted: TextStyle;
+  readonly selected: TextStyle;
   readonly match: TextStyle;
   readonly key: TextStyle;
   readonly good: TextStyle;
@@ -31,10 +35,11 @@ export interface Theme {
   readonly cursor: TextStyle;
   /** A dialog's ground: it must hide what lies beneath. */
   readonly dialog: TextStyle;
-  readonly border: string | undefined;
+  /** The ground of all; without it, the terminal's own. */
+  readonly ground?: string;
 }
 
-export type ThemeName = "dark" | "light" | "none";
+export type ThemeName = "dark" | "light" | "contrast" | "none";
 
 export const THEMES: Readonly<Record<ThemeName, Theme>> = {
   dark: {
@@ -47,6 +52,8 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
     folder: { color: "#7fb4ca" },
     bucket: { color: "#a6c58b" },
     object: {},
+    deleted: { color: "#c0747a", strikethrough: true },
+    selected: { color: "#d7a6e0" },
     match: { color: "#e6c384", bold: true },
     key: { color: "#e6c384" },
     good: { color: "#a6c58b" },
@@ -54,7 +61,6 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
     problem: { color: "#e88388" },
     cursor: { backgroundColor: "#2b3442", bold: true },
     dialog: { backgroundColor: "#1c2028" },
-    border: "#4f5666",
   },
   light: {
     name: "light",
@@ -66,6 +72,8 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
     folder: { color: "#1f6f9b" },
     bucket: { color: "#3f7d2c" },
     object: {},
+    deleted: { color: "#b3262e", strikethrough: true },
+    selected: { color: "#8b3fa0", bold: true },
     match: { color: "#a85a00", bold: true },
     key: { color: "#a85a00" },
     good: { color: "#3f7d2c" },
@@ -73,7 +81,28 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
     problem: { color: "#b3262e" },
     cursor: { backgroundColor: "#dbe7f1", bold: true },
     dialog: { backgroundColor: "#eef1f5" },
-    border: "#b4bac6",
+  },
+  // Pure colours on black, whatever the terminal's own ground: at least 7:1 for every text (WCAG AAA).
+  contrast: {
+    name: "contrast",
+    text: { color: "#ffffff" },
+    quiet: { color: "#e0e0e0" },
+    faint: { color: "#b0b0b0" },
+    brand: { color: "#000000", backgroundColor: "#ffff00", bold: true },
+    title: { color: "#ffffff", bold: true },
+    folder: { color: "#00ffff", bold: true },
+    bucket: { color: "#00ff00", bold: true },
+    object: { color: "#ffffff" },
+    deleted: { color: "#ff9090", strikethrough: true },
+    selected: { color: "#ff80ff", bold: true },
+    match: { color: "#ffff00", bold: true, underline: true },
+    key: { color: "#ffff00", bold: true },
+    good: { color: "#00ff00", bold: true },
+    warning: { color: "#ffff00", bold: true },
+    problem: { color: "#ff9090", bold: true },
+    cursor: { color: "#000000", backgroundColor: "#ffffff", bold: true },
+    dialog: { backgroundColor: "#000000" },
+    ground: "#000000",
   },
   none: {
     name: "none",
@@ -85,6 +114,8 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
     folder: { bold: true },
     bucket: { bold: true },
     object: {},
+    deleted: { strikethrough: true },
+    selected: { bold: true },
     match: { underline: true, bold: true },
     key: { bold: true },
     good: {},
@@ -92,11 +123,10 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
     problem: { bold: true },
     cursor: { inverse: true },
     dialog: {},
-    border: undefined,
   },
 };
 
-const ORDER: readonly ThemeName[] = ["dark", "light", "none"];
+const ORDER: readonly ThemeName[] = ["dark", "light", "contrast", "none"];
 
 /** The theme after this one, round and round; without colours there is nothing to switch to. */
 export function nextTheme(name: ThemeName, colours: boolean): ThemeName {

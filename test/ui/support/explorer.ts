@@ -22,6 +22,7 @@ export class Explorer {
       themeName: "dark",
       colours: true,
       readOnly: false,
+      mouse: true,
       store: { id: 1, label: "test", flags: [] },
       nowMs: 0,
     });

@@ -41,14 +41,16 @@ Object.defineProperty(RowStore.prototype, "rowAt", {
 });
 
 const props = {
-  services: { listEntryPages: pages },
-  outlets: { copy: () => undefined, quit: () => undefined },
+  stores: () => ({ listEntryPages: pages }),
+  outlets: () => ({ mouse: () => undefined, quit: () => undefined }),
+  environment: { S3KIT_CONFIG_DIR: "/nowhere" },
   start: {
     location: { kind: "prefix", bucket: "b", prefix: "" },
     size: { columns, rows },
     store: { id: 1, label: "", flags: [] },
     keymap: LAYERS,
     readOnly: false,
+    mouse: true,
     themeName: "dark",
     colours: true,
     nowMs: 0,

@@ -29,7 +29,7 @@ const WIDEST_NOTE = 24;
 const FRAME_ROWS = 4;
 const DETAIL_ROWS = 2;
 /** Lines between the upper border and the first item. */
-export const PICK_HEAD_ROWS = 3;
+const HEAD_ROWS = 3;
 
 /** The box keeps its size as the query narrows the list down, so that nothing jumps under the eyes. */
 export function pickLayout(dialog: PickDialog, { columns, rows }: TerminalSize): PickLayout {
@@ -65,4 +65,19 @@ function widest(items: readonly PickItem[], part: "mark" | "note", most: number)
     most,
     items.reduce((columns, item) => Math.max(columns, columnsOf(item[part] ?? "")), 0),
   );
+}
+
+/** The number of the item at a place of the screen; undefined: another part of the dialog. */
+export function pickItemAt(
+  dialog: PickDialog,
+  size: TerminalSize,
+  column: number,
+  line: number,
+): number | "outside" | undefined {
+  const layout = pickLayout(dialog, size);
+  const { left, columns, rows, top, listRows } = layout;
+  const row = line - layout.line;
+  if (column < left || column >= left + columns || row < 0 || row >= rows) return "outside";
+  const place = row - HEAD_ROWS;
+  return place >= 0 && place < listRows ? top + place : undefined;
 }

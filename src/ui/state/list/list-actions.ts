@@ -1,8 +1,9 @@
 import type { Action, CommandWords } from "../../actions/action.js";
-import { openDetails } from "../details/details-screen.js";
-import { settled, type ExplorerState, type Transition } from "../explorer-state.js";
-import { goTo, goToParent, goToPlace } from "../history.js";
+import { goToObject } from "../details/details-actions.js";
+import { noting, settled, type ExplorerState, type Transition } from "../explorer-state.js";
+import { goToParent, goToPlace } from "../history.js";
 import { folderOf, uriOf, type Location } from "../location.js";
+import { moveCursor } from "../list-window.js";
 import { EMPTY_FIELD, fieldOf } from "../text-field.js";
 import {
   currentListing,
@@ -15,6 +16,15 @@ import {
   type ListScreen,
 } from "./list-screen.js";
 import { onList, showing } from "./on-list.js";
+import { askSearch, reveal, searchCommand } from "./search-actions.js";
+import {
+  clearSelection,
+  endRange,
+  invertSelection,
+  selectAll,
+  startRange,
+  toggleRow,
+} from "./select-rows.js";
 import type { SortKey } from "./row-view.js";
 
 /** What keys do in a list of buckets, folders and objects. */
@@ -44,8 +54,55 @@ export const LIST_ACTIONS: readonly Action[] = [
     ),
   },
   {
+    id: "list.search",
+    title: "Search below here, at any depth",
+    keys: ["s", "ctrl+s"],
+    hint: { label: "search", priority: 4 },
+    run: onList(askSearch),
+  },
+  {
+    id: "list.deleted",
+    title: "Show what was deleted, or no longer",
+    keys: ["."],
+    run: onList(toggleDeleted),
+    command: onListCommand(deletedCommand),
+  },
+  {
+    id: "list.reveal",
+    title: "Go to the folder that holds it",
+    keys: ["g f"],
+    run: onList(reveal),
+  },
+  {
+    id: "list.select",
+    title: "Select, or no longer, and move on",
+    keys: ["space"],
+    hint: { label: "select", priority: 6 },
+    run: onList(selectAndMove),
+  },
+  {
+    id: "list.select-range",
+    title: "Select a range: from here to where it is pressed again",
+    keys: ["v"],
+    run: onList((state, list) =>
+      showing(state, list.rangeStart === undefined ? startRange(list) : endRange(list)),
+    ),
+  },
+  {
+    id: "list.select-all",
+    title: "Select all that are shown",
+    keys: ["ctrl+a"],
+    run: onList((state, list) => showing(state, selectAll(list))),
+  },
+  {
+    id: "list.select-invert",
+    title: "Select what is not selected, and the other way round",
+    keys: ["ctrl+r"],
+    run: onList((state, list) => showing(state, invertSelection(list))),
+  },
+  {
     id: "list.escape",
-    title: "Stop listing, drop the filter, or go up",
+    title: "Stop listing, drop selection or filter, or go up",
     keys: ["escape"],
     run: onList(escape),
   },
@@ -60,6 +117,7 @@ export const LIST_ACTIONS: readonly Action[] = [
   sortAction("name", "n", "Sort by name"),
   sortAction("size", "s", "Sort by size, largest first"),
   sortAction("time", "t", "Sort by time, newest first"),
+  sortAction("class", "c", "Sort by storage class"),
   {
     id: "list.reverse",
     title: "Reverse the order",
@@ -81,7 +139,7 @@ function sortAction(key: SortKey, letter: string, title: string): Action {
     keys: [`o ${letter}`],
     run: onList((state, list, height) => showing(state, resort(list, key, height))),
     command: onListCommand(({ location }) =>
-      location.kind === "buckets" ? undefined : [...listCommand(location), "--sort", key],
+      location.kind === "buckets" || key === "class" ? undefined : [...listCommand(location), "--sort", key],
     ),
   };
 }
@@ -92,25 +150,52 @@ function openItem(state: ExplorerState, list: ListScreen): Transition {
   const { location } = list;
   if (location.kind === "buckets") return goToPlace(state, { kind: "prefix", bucket: row.name, prefix: "" });
   const key = folderOf(location.prefix) + row.name;
-  if (row.kind === "prefix") return goToPlace(state, { ...location, prefix: key });
-  const details = openDetails({ bucket: location.bucket, key }, row.sizeBytes, state.nextId);
-  const gone = goTo({ ...state, nextId: state.nextId + 1 }, details);
-  return settled(gone.state, ...gone.effects, { type: "inspect", details });
+  if (row.kind === "prefix" && location.kind === "prefix")
+    return goToPlace(state, { ...location, prefix: key });
+  const object = { bucket: location.bucket, key, versionId: undefined };
+  return goToObject(state, object, { sizeBytes: row.sizeBytes });
 }
 
 function openCommand(list: ListScreen): CommandWords | undefined {
   const row = rowAtCursor(list);
   if (row === undefined) return undefined;
-  return [row.kind === "object" ? "stat" : "ls", uriOf(list.location, row.name)];
+  return [row.kind === "bucket" || row.kind === "prefix" ? "ls" : "stat", uriOf(list.location, row.name)];
+}
+
+function selectAndMove(state: ExplorerState, list: ListScreen, height: number): Transition {
+  const selected = list.rangeStart === undefined ? toggleRow(list) : endRange(list);
+  const window = moveCursor(list.window, 1, list.view.count, height);
+  return showing(state, { ...selected, window });
+}
+
+function toggleDeleted(state: ExplorerState, list: ListScreen): Transition {
+  const { location } = list;
+  if (location.kind !== "prefix") {
+    return settled(noting(state, "warning", "Deleted objects are shown in a bucket or folder"));
+  }
+  const { deleted, ...plain } = location;
+  const sought = rowAtCursor(list)?.name;
+  return goToPlace(state, deleted === true ? plain : { ...location, deleted: true }, sought);
+}
+
+function deletedCommand({ location }: ListScreen): CommandWords | undefined {
+  return location.kind === "prefix" && location.deleted !== true
+    ? ["version", "list", uriOf(location, "")]
+    : undefined;
 }
 
 function listCommand(location: Location): CommandWords {
-  return location.kind === "buckets" ? ["ls"] : ["ls", uriOf(location, "")];
+  if (location.kind === "buckets") return ["ls"];
+  if (location.kind === "search") return searchCommand(location);
+  const address = uriOf(location, "");
+  return location.deleted === true ? ["version", "list", address] : ["ls", address];
 }
 
-// What goes on is stopped first, then what hides rows is dropped; only then does Esc lead away.
+// What goes on is stopped first, then what was marked or hidden is dropped; only then does Esc lead away.
 function escape(state: ExplorerState, list: ListScreen, height: number): Transition {
+  if (list.rangeStart !== undefined) return showing(state, { ...list, rangeStart: undefined });
   if (isListing(list)) return settled(state, { type: "stop", requestId: currentListing(list).id });
+  if (list.selection.count > 0) return showing(state, clearSelection(list));
   if (list.filter.text !== "") return showing(state, refilter(list, EMPTY_FIELD, height));
   return goToParent(state, list);
 }

@@ -1,8 +1,10 @@
+import { selectedAddresses } from "./select-rows.js";
 import type { ScreenKind } from "../screen-kind.js";
 import type { StoreEvent } from "../explorer-event.js";
 import { placeCursor } from "../list-window.js";
 import { addressIn, crumbsOf } from "../location.js";
 import { moveWindow } from "../motion.js";
+import { clickList } from "./click-list.js";
 import {
   advance,
   endListing,
@@ -21,8 +23,10 @@ export const LIST_KIND: ScreenKind<ListScreen> = {
   layers: ({ filtering }) => (filtering ? ["filter", "list", "moves"] : ["list", "moves"]),
   crumbs: ({ location }) => (location.kind === "buckets" ? ["Buckets"] : crumbsOf(location)),
   address: (list) => addressIn(list.location, rowAtCursor(list)?.name ?? ""),
+  selected: selectedAddresses,
   status: (list, { nowMs }) => listStatus(list, nowMs),
   position: (list) => (list.filtering ? filterProgress(list) : listPosition(list)),
+  click: clickList,
   busy: (list) => isListing(list) || list.view.pending,
   move: (list, motion, context) => ({
     ...list,

@@ -1,3 +1,4 @@
+import { formatCount } from "../../../lib/cli/format-size.js";
 import { displayText } from "../../text/cell-text.js";
 import { currentListing, isListing, type ListScreen } from "./list-screen.js";
 import { SLOW_MS, spinner } from "./list-status.js";
@@ -24,6 +25,11 @@ export function listMessage(list: ListScreen, nowMs: number): ListMessage {
 
 function waiting(list: ListScreen, nowMs: number, waitedMs: number): ListMessage {
   const what = list.location.kind === "buckets" ? "the buckets" : displayText(uriOf(list.location, ""));
+  const { passedOver } = list.listing.rows;
+  if (passedOver > 0) {
+    const lines = [`${formatCount(passedOver, "key")} so far, none that was looked for. Esc stops`];
+    return { kind: "quiet", title: `${spinner(nowMs)} Searching ${what}`, lines };
+  }
   const seconds = Math.floor(waitedMs / 1000).toString();
   const slow = [`No answer from the store for ${seconds} s. Esc stops asking`];
   return {
@@ -43,5 +49,12 @@ function empty({ location }: ListScreen): ListMessage {
     return { kind: "quiet", title: "No buckets yet", lines: ["s3kit bucket create NAME makes one"] };
   }
   const address = displayText(uriOf(location, ""));
+  if (location.kind === "search") {
+    return {
+      kind: "quiet",
+      title: `Nothing found below ${address}`,
+      lines: ["s searches for something else"],
+    };
+  }
   return { kind: "quiet", title: "Nothing here", lines: [`s3kit cp FILE ${address} puts something in`] };
 }

@@ -7,7 +7,14 @@ import type { Location } from "../location.js";
 import { placeCursor, shiftWindow, TOP_OF_LIST, type ListWindow } from "../list-window.js";
 import { parseFilter } from "./row-filter.js";
 import type { Problem } from "../problem.js";
+import { Selection } from "./selection.js";
 import { EMPTY_FIELD, type TextField } from "../text-field.js";
+
+/** Columns beside the rows' own: the cursor's mark on the left, a blank and the scroll bar on the right. */
+export const LIST_FRAME_COLUMNS = 3;
+
+/** More selected rows than this are not looked for again by name. */
+const MOST_RESELECTED = 10_000;
 
 /** Reading a place's rows. The rows are appended to while it runs. */
 export interface Listing {
@@ -30,6 +37,11 @@ export interface ListScreen {
   readonly filter: TextField;
   /** The filter is being typed. */
   readonly filtering: boolean;
+  readonly selection: Selection;
+  /** Position where a range being selected began. */
+  readonly rangeStart: number | undefined;
+  /** Names to select again once a second reading has brought them. */
+  readonly reselect: ReadonlySet<string> | undefined;
   /** What to put the cursor on as soon as it has been listed. */
   readonly sought: Sought | undefined;
 }
@@ -51,6 +63,9 @@ export function openList(location: Location, id: number, nowMs: number, sought?:
     window: TOP_OF_LIST,
     filter: EMPTY_FIELD,
     filtering: false,
+    selection: Selection.none,
+    rangeStart: undefined,
+    reselect: undefined,
     sought: toSought(sought),
   };
 }
@@ -92,10 +107,10 @@ export function endListing(screen: ListScreen, ended: Listing, height: number): 
       const { status, problem } = ended;
       return { ...screen, incoming: undefined, listing: { ...screen.listing, status, problem } };
     }
-    return advance(adopt(screen, ended), height);
+    return selectAgain(advance(adopt(screen, ended), height));
   }
   if (screen.listing.id !== ended.id) return screen;
-  return advance({ ...screen, listing: ended }, height);
+  return selectAgain(advance({ ...screen, listing: ended }, height));
 }
 
 /** Go on with a view that has not looked at all rows yet. */
@@ -134,7 +149,7 @@ function withSort(screen: ListScreen, sort: SortOrder, height: number): ListScre
 
 function nextSort(sort: SortOrder, key: SortKey): SortOrder {
   if (sort.key === key) return { key, descending: !sort.descending };
-  return key === "name" ? BY_NAME : { key, descending: true };
+  return key === "name" ? BY_NAME : { key, descending: key !== "class" };
 }
 
 function reshow(screen: ListScreen, view: RowView, height: number): ListScreen {
@@ -144,13 +159,34 @@ function reshow(screen: ListScreen, view: RowView, height: number): ListScreen {
   view.settle(true);
   const position = id === undefined || screen.window.cursor === 0 ? -1 : view.positionOf(id);
   const window = position === -1 ? TOP_OF_LIST : { cursor: position, top: position - Math.floor(height / 2) };
-  return { ...screen, view, sought: undefined, window: placeCursor(window, view.count, height) };
+  return {
+    ...screen,
+    view,
+    sought: undefined,
+    rangeStart: undefined,
+    window: placeCursor(window, view.count, height),
+  };
 }
 
 function adopt(screen: ListScreen, listing: Listing): ListScreen {
   const sought = toSought(screen.sought?.name ?? rowAtCursor(screen)?.name);
   const view = new RowView(listing.rows, screen.view.filter, screen.view.sort);
-  return { ...screen, listing, incoming: undefined, view, window: TOP_OF_LIST, sought };
+  const renewed = { ...screen, listing, incoming: undefined, view, window: TOP_OF_LIST, sought };
+  return { ...renewed, selection: Selection.none, rangeStart: undefined, reselect: selectedNames(screen) };
+}
+
+// A selection made by hand outlives a second reading; one of everything is as quickly made again.
+function selectedNames({ selection, view, reselect }: ListScreen): ReadonlySet<string> | undefined {
+  if (selection.count === 0 || selection.count > MOST_RESELECTED) return reselect;
+  return new Set(Array.from(selection.ids(), (id) => view.rows.nameAt(id)));
+}
+
+function selectAgain(screen: ListScreen): ListScreen {
+  const { reselect, view } = screen;
+  if (reselect === undefined) return screen;
+  const ids = Array.from({ length: view.rows.count }, (_, id) => id);
+  const selection = screen.selection.change(ids, view.rows, (id) => reselect.has(view.rows.nameAt(id)));
+  return { ...screen, selection, reselect: undefined };
 }
 
 function toSought(name: string | undefined): Sought | undefined {

@@ -1,5 +1,6 @@
 import { formatCount, formatSize } from "../../../lib/cli/format-size.js";
 import { currentListing, isListing, type ListScreen } from "./list-screen.js";
+import { rangeOf } from "./select-rows.js";
 import type { Status } from "../screen-kind.js";
 
 const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] as const;
@@ -25,18 +26,29 @@ export function listStatus(list: ListScreen, nowMs: number): Status {
   return { tone: "quiet", text: counts };
 }
 
-/** Filter, order and position. */
+/** Selection, filter and position. */
 export function listPosition(list: ListScreen): string {
   const { view, window, filter } = list;
   const shown = view.count.toLocaleString("en-US");
   const at = view.count === 0 ? "0" : (window.cursor + 1).toLocaleString("en-US");
   const scan = view.pending ? ` (${percent(view.scannedCount, view.rows.count)} searched)` : "";
   const kept = filter.text === "" || list.filtering ? "" : `filter ${filter.text}${scan} · `;
-  return `${kept}${at}/${shown}`;
+  return `${selectionText(list)}${kept}${at}/${shown}`;
+}
+
+function selectionText(list: ListScreen): string {
+  const { selection } = list;
+  const range = rangeOf(list);
+  if (range !== undefined) return `range of ${(range.end - range.start + 1).toLocaleString("en-US")} · `;
+  if (selection.count === 0) return "";
+  const size = selection.sizeBytes === 0 ? "" : `, ${formatSize(selection.sizeBytes)}`;
+  return `${selection.count.toLocaleString("en-US")} selected${size} · `;
 }
 
 /** How far a filter has got, for beside the text being typed. */
-export function filterProgress({ view }: ListScreen): string {
+export function filterProgress({ view, filter }: ListScreen): string {
+  if (filter.text === "") return "text  ?fuzzy  !not  ~regex  >100M  <2026-01-01";
+  if (view.filter?.fault !== undefined) return view.filter.fault;
   const of = `${view.count.toLocaleString("en-US")} of ${view.rows.count.toLocaleString("en-US")}`;
   return view.pending ? `${of} (${percent(view.scannedCount, view.rows.count)} searched)` : of;
 }
@@ -45,6 +57,10 @@ function countText({ location, listing }: ListScreen): string {
   const { rows } = listing;
   if (location.kind === "buckets") return formatCount(rows.count, "bucket");
   const objects = rows.count - rows.folderCount;
+  if (location.kind === "search") {
+    const size = objects === 0 ? "" : `, ${formatSize(rows.totalBytes)}`;
+    return `${formatCount(objects, "object")}${size} found among ${formatCount(rows.count + rows.passedOver, "key")}`;
+  }
   const folders = rows.folderCount === 0 ? "" : `${formatCount(rows.folderCount, "folder")}, `;
   const size = objects === 0 ? "" : `, ${formatSize(rows.totalBytes)}`;
   return `${folders}${formatCount(objects, "object")}${size}`;

@@ -8,9 +8,10 @@ export interface ListedRow {
   readonly storageClass: string | undefined;
 }
 
-export type RowKind = "bucket" | "prefix" | "object";
+/** `deleted`: the newest version of the object is a delete marker. */
+export type RowKind = "bucket" | "prefix" | "object" | "deleted";
 
-const KINDS: readonly RowKind[] = ["bucket", "prefix", "object"];
+const KINDS: readonly RowKind[] = ["bucket", "prefix", "object", "deleted"];
 const BLOCK_ROWS = 4096;
 const UNKNOWN_TIME = 0xffff_ffff;
 
@@ -24,6 +25,7 @@ export class RowStore {
   #count = 0;
   #totalBytes = 0;
   #folders = 0;
+  #passedOver = 0;
 
   get count(): number {
     return this.#count;
@@ -37,6 +39,15 @@ export class RowStore {
   /** Sum of the sizes of all objects. */
   get totalBytes(): number {
     return this.#totalBytes;
+  }
+
+  /** Rows that came and were not kept: those that a search did not look for. */
+  get passedOver(): number {
+    return this.#passedOver;
+  }
+
+  passOver(count: number): void {
+    this.#passedOver += count;
   }
 
   append(rows: Iterable<ListedRow>): void {
@@ -66,8 +77,24 @@ export class RowStore {
     return seconds === UNKNOWN_TIME ? undefined : seconds;
   }
 
-  rowAt(row: number): ListedRow {
+  /** Empty when unknown. */
+  classAt(row: number): string {
+    return this.#classes[this.classNumberAt(row)] ?? "";
+  }
+
+  /** The number that stands for a row's storage class in this store. */
+  classNumberAt(row: number): number {
     const { block, slot } = this.#locate(row);
+    return block.classes[slot] ?? 0;
+  }
+
+  /** For each class's number, its place among all of them by name. */
+  classRanks(): readonly number[] {
+    const sorted = this.#classes.toSorted();
+    return this.#classes.map((name) => sorted.indexOf(name));
+  }
+
+  rowAt(row: number): ListedRow {
     const sizeBytes = this.sizeAt(row);
     const seconds = this.modifiedSecondsAt(row);
     return {
@@ -75,7 +102,7 @@ export class RowStore {
       name: this.nameAt(row),
       sizeBytes: sizeBytes < 0 ? undefined : sizeBytes,
       modifiedMs: seconds === undefined ? undefined : seconds * 1000,
-      storageClass: this.#classes[block.classes[slot] ?? 0] || undefined,
+      storageClass: this.classAt(row) || undefined,
     };
   }
 

@@ -1,8 +1,9 @@
-import type { NameFilter } from "./row-filter.js";
+import { foldCase } from "./fold-case.js";
+import type { RowFacts, RowFilter } from "./row-filter.js";
 import { orderByNumber } from "./number-order.js";
 import type { RowStore } from "./row-store.js";
 
-export type SortKey = "name" | "size" | "time";
+export type SortKey = "name" | "size" | "time" | "class";
 
 export interface SortOrder {
   readonly key: SortKey;
@@ -21,16 +22,18 @@ const ROWS_PER_STEP = 16_384;
  */
 export class RowView {
   readonly rows: RowStore;
-  readonly filter: NameFilter | undefined;
+  readonly filter: RowFilter | undefined;
   readonly sort: SortOrder;
   readonly #folders = new IdList();
   readonly #others = new IdList();
+  readonly #facts: StoredFacts;
   #scanned = 0;
   #ordered: Uint32Array | undefined;
   #orderedCount = 0;
 
-  constructor(rows: RowStore, filter?: NameFilter, sort: SortOrder = BY_NAME) {
+  constructor(rows: RowStore, filter?: RowFilter, sort: SortOrder = BY_NAME) {
     this.rows = rows;
+    this.#facts = new StoredFacts(rows);
     this.filter = filter;
     this.sort = sort;
   }
@@ -59,7 +62,7 @@ export class RowView {
   advance(maxRows = ROWS_PER_STEP): void {
     const end = Math.min(this.rows.count, this.#scanned + maxRows);
     for (let row = this.#scanned; row < end; row += 1) {
-      if (this.filter?.matches(this.rows.nameAt(row)) === false) continue;
+      if (this.filter?.matches(this.#facts.of(row)) === false) continue;
       (this.rows.kindAt(row) === "prefix" ? this.#folders : this.#others).push(row);
     }
     this.#scanned = end;
@@ -73,8 +76,7 @@ export class RowView {
     const grown = this.#others.count - this.#orderedCount;
     if (this.sort.key === "name" || grown === 0) return false;
     if (!force && grown < this.#orderedCount / 4) return false;
-    const numberOf = this.sort.key === "size" ? this.#sizeOf : this.#timeOf;
-    this.#ordered = orderByNumber(this.#others.toArray(), numberOf);
+    this.#ordered = orderByNumber(this.#others.toArray(), this.#numberOf());
     this.#orderedCount = this.#ordered.length;
     return true;
   }
@@ -106,8 +108,53 @@ export class RowView {
     return this.#ordered[this.sort.descending ? this.#orderedCount - 1 - index : index] ?? 0;
   }
 
-  readonly #sizeOf = (row: number): number => this.rows.sizeAt(row) + 1;
-  readonly #timeOf = (row: number): number => (this.rows.modifiedSecondsAt(row) ?? -1) + 1;
+  #numberOf(): (row: number) => number {
+    if (this.sort.key === "size") return (row) => this.rows.sizeAt(row) + 1;
+    if (this.sort.key === "time") return (row) => (this.rows.modifiedSecondsAt(row) ?? -1) + 1;
+    const ranks = this.rows.classRanks();
+    return (row) => ranks[this.rows.classNumberAt(row)] ?? 0;
+  }
+}
+
+/** One row after the other, without an object for each: what a filter does not ask is never decoded. */
+class StoredFacts implements RowFacts {
+  readonly #rows: RowStore;
+  #row = 0;
+  #name: string | undefined;
+  #folded: string | undefined;
+
+  constructor(rows: RowStore) {
+    this.#rows = rows;
+  }
+
+  of(row: number): this {
+    this.#row = row;
+    this.#name = undefined;
+    this.#folded = undefined;
+    return this;
+  }
+
+  get name(): string {
+    this.#name ??= this.#rows.nameAt(this.#row);
+    return this.#name;
+  }
+
+  get folded(): string {
+    this.#folded ??= foldCase(this.name);
+    return this.#folded;
+  }
+
+  get sizeBytes(): number {
+    return this.#rows.sizeAt(this.#row);
+  }
+
+  get modifiedSeconds(): number | undefined {
+    return this.#rows.modifiedSecondsAt(this.#row);
+  }
+
+  get storageClass(): string {
+    return this.#rows.classAt(this.#row);
+  }
 }
 
 /** A growing list of row ids, four bytes each. */
