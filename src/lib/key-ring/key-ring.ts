@@ -23,6 +23,7 @@ export interface KeyRing {
   readonly primaryId: string;
   /** Of all keys, retired ones too, in the order of the ring. */
   readonly ids: readonly string[];
+  isRetired(id: string): boolean;
   /** @throws IntegrityError `NoSuchKey` or `RetiredKey` */
   key(id: string): RingKey;
   /** Wrap an object's key with the primary key. The salt of a PutObject is the caller's to add. */
@@ -52,6 +53,7 @@ export function createKeyRing(keys: readonly RingKey[], primaryId: string): KeyR
   return {
     primaryId,
     ids: [...byId.keys()],
+    isRetired: (id) => byId.get(id)?.isRetired === true,
     key: usable,
     wrap: async (objectKey, name) => ({ keyId: primaryId, wrapped: await primary.wrap(objectKey, name) }),
     unwrap: async ({ keyId, wrapped }, name) => usable(keyId).unwrap(wrapped, name),

@@ -1,10 +1,10 @@
-import { PassThrough, type Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { ENCRYPTION_HEADER } from "../../crypto/encryption-metadata.js";
 import { ConflictError } from "../../errors/s3kit-error.js";
 import { directRequest } from "../../s3/direct/direct-request.js";
-import { downloadStream } from "../download-stream.js";
 import { copiedObjectHeaders } from "../object-headers.js";
 import { readTags } from "../read-tags.js";
+import { streamObject } from "../stream-object.js";
 import type { TransferContext } from "../transfer-context.js";
 import type { ObjectPlace, RemoteObject } from "../transfer-item.js";
 import type { TransferEncryption } from "../transfer-options.js";
@@ -51,20 +51,10 @@ async function openSource(
   const { bucket, key } = source;
   const { headers } = await directRequest(sourceClient, { method: "HEAD", bucket, key }, { signal });
   if (headers[ENCRYPTION_HEADER] !== undefined) throw encryptedAlready(source);
-  return { content: streamPlain(context, source), found: headers };
-}
-
-function streamPlain(context: TransferContext, { bucket, key }: RemoteObject): Readable {
-  const output = new PassThrough();
-  downloadStream(
-    { ...context, client: context.sourceClient, progress: { ...context.progress } },
-    { bucket, key },
-    output,
-  ).then(
-    () => output.end(),
-    (error: unknown) => output.destroy(error as Error),
-  );
-  return output;
+  return {
+    content: streamObject({ ...context, client: sourceClient, progress: { ...context.progress } }, source),
+    found: headers,
+  };
 }
 
 function encryptedAlready({ bucket, key }: RemoteObject): ConflictError {
