@@ -70,8 +70,13 @@ export abstract class BaseCommand extends Command {
   protected async resolve(flags: ParsedConnectionFlags): Promise<ConnectionSettings> {
     const { resolveConnection } = await import("../config/resolve-connection.js");
     const settings = await resolveConnection(toConnectionRequest(flags), process.env);
-    this.#settings ??= settings;
+    this.noteConnection(settings);
     return settings;
+  }
+
+  /** Name this store in errors that come without one; the first counts. */
+  protected noteConnection(settings: ConnectionSettings): void {
+    this.#settings ??= settings;
   }
 
   /** A client for the store that the flags, the environment and the profiles point to. */

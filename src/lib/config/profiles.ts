@@ -19,6 +19,10 @@ export interface Profile {
   /** PEM file of certificate authorities. */
   readonly caFile?: string;
   readonly checksums?: "when_supported" | "when_required";
+  /** The endpoint is a gateway: users, workspaces and shares are asked of it. */
+  readonly gateway?: boolean;
+  /** `s3://BUCKET`: users, workspaces and shares are those of the registry there. */
+  readonly control?: string;
 }
 
 export interface Profiles {
