@@ -194,23 +194,34 @@ describe("SIGHUP", () => {
 });
 
 describe("HTTPS", () => {
-  test("is served with a certificate and its key", async () => {
+  test("is served with a certificate and its key, and with the next one after SIGHUP", async () => {
     const [cert, key] = [path.join(bench.folder, "cert.pem"), path.join(bench.folder, "key.pem")];
+    await makeCertificate(cert, key);
+    const proxy = await startProxy("--tls-cert", cert, "--tls-key", key);
+    expect(proxy.endpoint).toMatch(/^https:/);
+    const first = await readFile(cert, "utf8");
+    expect(await readyOver(proxy, first)).toBe("ready\n");
+    await makeCertificate(cert, key);
+    proxy.kill("SIGHUP");
+    await expect.poll(() => proxy.stderr()).toContain("read anew");
+    expect(await readyOver(proxy, await readFile(cert, "utf8"))).toBe("ready\n");
+    await expect(readyOver(proxy, first)).rejects.toThrow(/certificate|signature/);
+  });
+
+  const makeCertificate = async (cert: string, key: string): Promise<void> => {
     const kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
     const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"];
     await promisify(execFile)("openssl", ["req", "-x509", ...kind, "-keyout", key, "-out", cert, ...subject]);
-    const proxy = await startProxy("--tls-cert", cert, "--tls-key", key);
-    expect(proxy.endpoint).toMatch(/^https:/);
-    const ca = await readFile(cert, "utf8");
-    const answer = await new Promise<string>((resolve, reject) => {
-      request(`${proxy.endpoint}/-/ready`, { ca, agent: false }, (response) => {
+  };
+
+  const readyOver = async ({ endpoint }: TestProxy, ca: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      request(`${endpoint}/-/ready`, { ca, agent: false }, (response) => {
         text(response).then(resolve, reject);
       })
         .on("error", reject)
         .end();
     });
-    expect(answer).toBe("ready\n");
-  });
 
   test("without a certificate and a key that can be used is refused in words", async () => {
     const garbage = path.join(bench.folder, "garbage.pem");

@@ -8,6 +8,7 @@ import {
   CreateBucketCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  PutBucketCorsCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
@@ -45,6 +46,20 @@ describe("who may call", () => {
     );
     expect(await codeWith({ anonymous: true })).toBe("AccessDenied");
     expect((await proxy.send(get)).status).toBe(200);
+  });
+
+  test("a page that may use the bucket may read why it was refused; another page may not", async () => {
+    await using proxy = await withObject();
+    const CORSRules = [{ AllowedOrigins: ["https://app.example"], AllowedMethods: ["GET", "PUT"] }];
+    const rules = { Bucket: "mine", CORSConfiguration: { CORSRules } };
+    await proxy.store.client.send(new PutBucketCorsCommand(rules));
+    const refusedFor = async (origin: string, target = "/mine/k") => {
+      const { status, headers } = await fetch(`${proxy.endpoint}${target}`, { headers: { origin } });
+      return [status, headers.get("access-control-allow-origin")];
+    };
+    expect(await refusedFor("https://app.example")).toEqual([403, "https://app.example"]);
+    expect(await refusedFor("https://other.example")).toEqual([403, null]);
+    expect(await refusedFor("https://app.example", "/theirs/k")).toEqual([403, null]);
   });
 
   test("a clock that is 16 minutes wrong is refused", async () => {

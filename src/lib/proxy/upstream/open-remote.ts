@@ -3,6 +3,7 @@ import { translating } from "../../s3/translating.js";
 import { forwardForm } from "./forward-form.js";
 import { forwardRequest, type ForwardContext } from "./forward-request.js";
 import { MemoryBudget } from "./memory-budget.js";
+import { createRefusalCors } from "./refusal-cors.js";
 import { sendUpstream } from "./send-upstream.js";
 import { DEFAULT_UPSTREAM_TIMEOUTS, StallWatch, type UpstreamTimeouts } from "./stall-watch.js";
 import type { Upstream } from "./upstream.js";
@@ -44,6 +45,7 @@ export async function openRemote(
   return {
     handler: async (request) =>
       request.operation === "PostObject" ? forwardForm(request, context) : forwardRequest(request, context),
+    refusalHeaders: createRefusalCors(context),
     name: settings.endpoint ?? `Amazon S3 in ${settings.region}`,
     ping: async (signal) => ping(context, signal),
     close: async () => {

@@ -9,6 +9,10 @@ export interface Upstream {
   readonly name: string;
   /** More headers for answers, refusals included; for stores that do not answer over HTTP themselves. */
   readonly answerHeaders?: ((subject: AnswerSubject) => Readonly<Record<string, string>>) | undefined;
+  /** More headers for refusals that are not the store's own; for stores that are reached over HTTP. Never rejects. */
+  readonly refusalHeaders?:
+    | ((subject: AnswerSubject) => Promise<Readonly<Record<string, string>>>)
+    | undefined;
   /** Resolves when the store answers at all; what it answers does not matter. @throws what went wrong on the way. */
   ping(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createServer as createTlsServer } from "node:https";
+import { createServer as createTlsServer, Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { answerBrokenRequest } from "./broken-request.js";
 import { ConnectionTurns } from "./connection-turns.js";
@@ -21,6 +21,8 @@ export interface S3Server {
    * @throws the system's error, such as EADDRINUSE.
    */
   listen(host: string, port: number): Promise<{ readonly port: number }>;
+  /** Take another certificate and key, in PEM, for connections from now on. Nothing happens to a server without TLS. */
+  renewTls(tls: NonNullable<S3ServerOptions["tls"]>): void;
   /** Accept nothing more, let requests under way finish within `shutdownMs`, then cut the rest off. */
   close(): Promise<void>;
 }
@@ -50,6 +52,9 @@ export function createS3Server(options: S3ServerOptions): S3Server {
 
   return {
     listen: async (host, port) => listen(server, host, port),
+    renewTls: (tls) => {
+      if (server instanceof TlsServer) server.setSecureContext(tls);
+    },
     close: async () => {
       isClosing = true;
       await close(server, context.timeouts.shutdownMs);

@@ -17,7 +17,7 @@ import type { AnswerSubject, ServerContext } from "./server-options.js";
 export interface OwnApi {
   /** Whether a request is for this API, by its target and headers alone. What it takes, S3 never sees. */
   readonly claims: (subject: AnswerSubject) => boolean;
-  /** Services that signatures may be for, such as `s3` or `s3kit`. */
+  /** Services that signatures may be for, such as `s3` or `s3kit`. None: nothing is looked at that could be a signature. */
   readonly services: readonly string[];
   /** Requests without a signature: refused, or handed over with an anonymous caller. */
   readonly unsigned: "refused" | "allowed";
@@ -88,6 +88,7 @@ async function authenticateFor(
   { method, rawTarget }: Subject,
   context: ServerContext,
 ): Promise<Authentication> {
+  if (services.length === 0) return UNSIGNED;
   const raw = { method, rawTarget, rawHeaders: request.rawHeaders };
   const { secrets, region } = context.options;
   const authentication = await authenticate(raw, secrets, { now: context.now(), region, services });
@@ -96,6 +97,12 @@ async function authenticateFor(
     throw new S3Error("AccessDenied", "Access Denied. Requests must be signed.");
   return authentication;
 }
+
+const UNSIGNED: Authentication = {
+  caller: { kind: "anonymous" },
+  payload: { kind: "unsigned" },
+  hoistedHeaders: {},
+};
 
 /** Whoever could change the body of an order on its way could give other orders in its signer's name. */
 function requireSignedBody(method: string, { payload, service }: Authentication): void {

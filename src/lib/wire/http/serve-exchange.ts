@@ -52,7 +52,11 @@ async function decideAnswer(
     const refusal = error instanceof S3Error ? error : internalError(error);
     if (refusal !== error && !exchange.signal.aborted) report(error, subject, context);
     const response = api?.answerError?.(refusal, subject) ?? refuse(refusal, subject, context);
-    return { response, errorCode: refusal.code };
+    const more = await context.options.refusalHeaders?.(subject);
+    return {
+      response: more === undefined ? response : { ...response, headers: { ...more, ...response.headers } },
+      errorCode: refusal.code,
+    };
   }
 }
 

@@ -24,6 +24,8 @@ export interface S3ServerOptions {
   readonly onError?: (error: unknown, answer: AnswerSubject) => void;
   /** More headers for every answer, refusals included: CORS, for instance. */
   readonly answerHeaders?: (subject: AnswerSubject) => Readonly<Record<string, string>>;
+  /** More headers for a refusal that the server or its handler words; must not reject. Default: none. */
+  readonly refusalHeaders?: (subject: AnswerSubject) => Promise<Readonly<Record<string, string>>>;
   /**
    * Paths of the server's own, such as `/-/`, answered without a signature instead of being read as S3's. The prefix
    * must be no bucket's name; under a bucket's own host name every path is still a key.
