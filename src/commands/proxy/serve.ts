@@ -25,6 +25,7 @@ export default class ProxyServe extends BaseCommand {
     "<%= config.bin %> <%= command.id %> --upstream production --port 9000",
     "AWS_ACCESS_KEY_ID=… AWS_SECRET_ACCESS_KEY=… <%= config.bin %> <%= command.id %> --upstream https://s3.example.org",
     "<%= config.bin %> <%= command.id %> --embedded ./store --key TESTKEY:testsecret",
+    "<%= config.bin %> <%= command.id %> --upstream production --encrypt required --ring ring.json",
   ];
   static override flags = proxyFlags;
 
@@ -56,6 +57,8 @@ export default class ProxyServe extends BaseCommand {
       keys,
       gateway,
       hooks: async () => hooksToLoad(await read()),
+      encryption: async () => encryptionToOpen(await read()),
+      onNote: (text) => this.output.warn(text),
       multipart: settings.hooks.multipart,
       accessLog: accessLogTarget(settings.accessLog),
       timeouts: { shutdownMs: settings.shutdownMs },
@@ -199,6 +202,12 @@ async function readSettings(flags: ProxyServeFlags): Promise<ServeSettings> {
 async function hooksToLoad({ hooks: { folders, ...builtIns } }: ServeSettings) {
   const { builtInHooks } = await import("../../lib/proxy/settings/built-in-hooks.js");
   return { dirs: folders, env: process.env, builtIns: builtInHooks(builtIns) };
+}
+
+async function encryptionToOpen({ encryption }: ServeSettings) {
+  if (encryption === undefined) return Promise.resolve(undefined);
+  const { ring, ...settings } = encryption;
+  return Promise.resolve({ ring: ringSource(ring, process.env), settings });
 }
 
 function accessLogTarget(accessLog: string): AccessLogTarget | undefined {

@@ -1,4 +1,5 @@
 import { Flags, type Interfaces } from "@oclif/core";
+import { namespaceFlag } from "./encryption-flags.js";
 import { ringFlag } from "./ring-flags.js";
 
 /** Flags of `proxy serve`. None has a default, so that a configuration file can have its say. */
@@ -56,7 +57,13 @@ export const proxyFlags = {
       "where clients reach the gateway, for the links that it gives out (else where they asked for them)",
     dependsOn: ["gateway"],
   }),
+  encrypt: Flags.option({
+    options: ["required", "mixed", "off"] as const,
+    description:
+      "encrypt what is stored, with the keys of --ring: required refuses what is stored in clear, mixed reads it (docs/encryption.md)",
+  })(),
   ring: ringFlag,
+  namespace: namespaceFlag,
   hooks: Flags.string({
     multiple: true,
     multipleNonGreedy: true,

@@ -7,11 +7,20 @@ import { hookStages, type LoadHooks } from "./hook-stages.js";
 import { openAccessLog, type AccessLogTarget } from "./operations/access-log.js";
 import { createOperations, type Operations, type OperationsOptions } from "./operations/create-operations.js";
 import type { RunHooksOptions } from "./stages/run-hooks.js";
-import { startProxy, type RunningProxy, type StartProxyOptions } from "./start-proxy.js";
+import type { Stage } from "../wire/exchange.js";
+import type { EncryptionSetup } from "./encryption/open-encryption.js";
+import { startProxy, type RunningProxy, type StartProxyOptions, type StoreBehind } from "./start-proxy.js";
 
-export interface ServeProxyOptions extends Omit<StartProxyOptions, "stages" | "observers" | "tls"> {
+export interface ServeProxyOptions extends Omit<
+  StartProxyOptions,
+  "stages" | "innerStages" | "observers" | "tls"
+> {
   readonly hooks: LoadHooks;
   readonly multipart?: RunHooksOptions["multipart"];
+  /** How to encrypt, read anew at each reload; undefined: not. */
+  readonly encryption?: (() => Promise<EncryptionSetup | undefined>) | undefined;
+  /** Told of what people should know. Default: nobody is. */
+  readonly onNote?: ((text: string) => void) | undefined;
   /** Undefined: none. */
   readonly accessLog?: AccessLogTarget | undefined;
   /** Files in PEM. */
@@ -26,11 +35,11 @@ export interface ServedProxy extends RunningProxy {
 }
 
 /**
- * Serve a proxy with everything around it: hooks, probes, metrics, access log. `reload` reads keys and hooks anew, and
+ * Serve a proxy with everything around it: hooks, probes, metrics, access log. `reload` reads keys, hooks and certificate anew, and
  * opens the access log by its name again. `close` first tells probes that the proxy is not ready, goes on serving for
  * `drainDelayMs`, and then lets requests under way finish.
  *
- * @throws as `startProxy`, `loadHooks` and `openAccessLog` do.
+ * @throws as `startProxy`, `loadHooks`, `openEncryption` and `openAccessLog` do.
  */
 export async function serveProxy(options: ServeProxyOptions): Promise<ServedProxy> {
   const { tlsFiles, drainDelayMs = 0 } = options;
@@ -48,12 +57,12 @@ export async function serveProxy(options: ServeProxyOptions): Promise<ServedProx
     await accessLog?.close();
   };
   try {
-    const tls = tlsFiles === undefined ? undefined : await readTls(tlsFiles);
     proxy = await startProxy({
       ...options,
       stages: async () => hooks.read(),
+      innerStages: async (store) => encryptionStages(options, store),
       observers: () => ({ ...operations.server, ownApis: operations.ownApis }),
-      ...(tls === undefined ? {} : { tls }),
+      ...(tlsFiles === undefined ? {} : { tls: async () => readTls(tlsFiles) }),
     });
     return {
       ...proxy,
@@ -72,6 +81,17 @@ export async function serveProxy(options: ServeProxyOptions): Promise<ServedProx
     await closeAll();
     throw error;
   }
+}
+
+async function encryptionStages(
+  { encryption, onNote = () => undefined }: ServeProxyOptions,
+  store: StoreBehind,
+): Promise<readonly Stage[]> {
+  const setup = await encryption?.();
+  if (setup === undefined) return [];
+  // Cryptography costs memory that proxies without it need not have.
+  const { openEncryption } = await import("./encryption/open-encryption.js");
+  return openEncryption(setup, store, onNote);
 }
 
 /** Hooks that run behind answers, such as a webhook that waits before it tries again, may take no longer than requests. */

@@ -4,7 +4,7 @@ import { reservedPrefixStage } from "../gateway/authorization/reserved-prefix.js
 import { isConnectionError } from "../s3/direct/retry-rules.js";
 import type { Gateway } from "../gateway/open-gateway.js";
 import type { SecretLookup } from "../wire/auth/credentials.js";
-import type { Handler, Stage } from "../wire/exchange.js";
+import type { Handler, S3Request, Stage } from "../wire/exchange.js";
 import { createS3Server, type S3Server } from "../wire/http/create-s3-server.js";
 import type { OwnApi } from "../wire/http/own-api.js";
 import { listenOn } from "../wire/http/listen-on.js";
@@ -31,8 +31,17 @@ export interface ProxyObservers extends Pick<
 > {
   /** Default: a line on stderr. */
   readonly onUpstreamFailure?: (failure: UpstreamFailure) => void;
+  /** Told of objects that cannot be decrypted. Default: a line on stderr. */
+  readonly onUnreadableObject?: (failure: UpstreamFailure) => void;
   /** Signed paths of the proxy's own; given whom it trusts: its keys without limits. */
   readonly ownApis?: (isTrusted: (accessKeyId: string) => boolean) => readonly OwnApi[];
+}
+
+/** The store, as stages right before it know it. */
+export interface StoreBehind {
+  readonly handler: Handler;
+  /** Tell the operator what clients are told less of. */
+  readonly report: (request: S3Request, error: unknown) => void;
 }
 
 export interface StartProxyOptions {
@@ -49,11 +58,12 @@ export interface StartProxyOptions {
   readonly gateway?: ProxyGateway | undefined;
   /** What stands between authorisation and the store, in order. */
   readonly stages?: Reloadable<readonly Stage[]> | undefined;
-  /** What stands right before the store, behind everything that looks at content: encryption. */
-  readonly innerStages?: Reloadable<readonly Stage[]> | undefined;
+  /** What stands right before the store, behind everything that looks at content: encryption. Read anew at each reload. */
+  readonly innerStages?: ((store: StoreBehind) => Promise<readonly Stage[]>) | undefined;
   /** Host names under which buckets may stand in front, besides `localhost`. */
   readonly hostSuffixes?: readonly string[] | undefined;
-  readonly tls?: S3ServerOptions["tls"];
+  /** PEM; given, the proxy speaks HTTPS. */
+  readonly tls?: Reloadable<NonNullable<S3ServerOptions["tls"]>> | undefined;
   /** Given what they may ask of the store behind. */
   readonly observers?: ((upstream: Pick<Upstream, "ping">) => ProxyObservers) | undefined;
   readonly timeouts?: Partial<ServerTimeouts> | undefined;
@@ -83,33 +93,45 @@ export interface RunningProxy {
  * address, folder or settings cannot be used, or without a key when unsigned requests are refused.
  */
 export async function startProxy(options: StartProxyOptions): Promise<RunningProxy> {
-  const { keys, stages = [], innerStages = [], anonymous = "refused", host } = options;
+  const { keys, stages = [], innerStages = noStages, anonymous = "refused", host } = options;
   requireLoopback(anonymous, host);
   if (options.gateway !== undefined && anonymous === "everything") throw gatewayForAll();
   const ring = new KeyRing(await read(keys));
   let current = await read(stages);
-  let inner = await read(innerStages);
   let observers: ProxyObservers = {};
   const onFailure = (failure: UpstreamFailure): void => {
     (observers.onUpstreamFailure ?? reportFailure)(failure);
   };
+  const tls = options.tls === undefined ? undefined : await read(options.tls);
   const upstream = await openUpstream(options, onFailure);
-  observers = options.observers?.(upstream) ?? {};
+  const store: StoreBehind = {
+    handler: upstream.handler,
+    report: (request, error) => {
+      (observers.onUnreadableObject ?? reportUnreadable)(unreadableObject(error, request));
+    },
+  };
+  let inner: readonly Stage[] = [];
   const assembleContent = (): Handler =>
     compose([...hidden(inner), ...current, ...asProxy(anonymous), ...inner], upstream.handler);
   let content = assembleContent();
   let gateway: Gateway | undefined;
   try {
+    inner = await innerStages(store);
+    content = assembleContent();
+    observers = options.observers?.(upstream) ?? {};
     gateway = await openProxyGateway(options, ring, upstream.handler);
     const front = compose(frontStages(ring, anonymous, gateway), async (request) => content(request));
     const server = createProxyServer(options, {
       ...serverObservers(observers),
       onError: (error, subject) => {
         if (isConnectionError(error)) onFailure(brokenAnswer(error, subject));
-        else if (error instanceof IntegrityError) onFailure(damagedObject(error, subject));
+        else if (error instanceof IntegrityError)
+          (observers.onUnreadableObject ?? reportUnreadable)(unreadableObject(error, subject));
         else (observers.onError ?? reportError)(error, subject);
       },
+      ...(tls === undefined ? {} : { tls }),
       ...(upstream.answerHeaders === undefined ? {} : { answerHeaders: upstream.answerHeaders }),
+      ...(upstream.refusalHeaders === undefined ? {} : { refusalHeaders: upstream.refusalHeaders }),
       secrets: gateway === undefined ? ring.secrets : eitherOf(ring.secrets, gateway.secrets),
       handler: front,
       ownApis: [
@@ -117,7 +139,7 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
         ...(gateway?.apis(async (request) => content(request)) ?? []),
       ],
     });
-    const secure = options.tls !== undefined;
+    const secure = tls !== undefined;
     const address = await listenOn(server, { host, port: options.port, secure });
     return {
       ...address,
@@ -129,10 +151,12 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
         await upstream.close();
       },
       reload: async () => {
+        const nextTls = options.tls === undefined ? undefined : await read(options.tls);
         const nextKeys = await read(keys);
-        const nextInner = await read(innerStages);
+        const nextInner = await innerStages(store);
         // Last, since those who make stages let go of the old ones.
         current = await read(stages);
+        if (nextTls !== undefined) server.renewTls(nextTls);
         ring.replace(nextKeys);
         inner = nextInner;
         content = assembleContent();
@@ -204,18 +228,22 @@ function isTrusted(key: ProxyKey | undefined): boolean {
   return key !== undefined && !isLimited(key);
 }
 
-function serverObservers({ onUpstreamFailure: _failures, ownApis: _apis, ...observers }: ProxyObservers) {
+function serverObservers({
+  onUpstreamFailure: _failures,
+  onUnreadableObject: _objects,
+  ownApis: _apis,
+  ...observers
+}: ProxyObservers) {
   return observers;
 }
 
 function createProxyServer(
-  { hostSuffixes = [], tls, clock, timeouts }: StartProxyOptions,
-  parts: Omit<S3ServerOptions, "hostSuffixes" | "tls" | "clock" | "timeouts">,
+  { hostSuffixes = [], clock, timeouts }: StartProxyOptions,
+  parts: Omit<S3ServerOptions, "hostSuffixes" | "clock" | "timeouts">,
 ): S3Server {
   return createS3Server({
     ...parts,
     hostSuffixes,
-    ...(tls === undefined ? {} : { tls }),
     ...(clock === undefined ? {} : { clock }),
     ...(timeouts === undefined ? {} : { timeouts }),
   });
@@ -228,10 +256,21 @@ function brokenAnswer(cause: unknown, { requestId, operation, bucket }: AnswerSu
 }
 
 /** One line is enough: the object is to be looked at, not the program. */
-function damagedObject(cause: IntegrityError, subject: AnswerSubject): UpstreamFailure {
+function unreadableObject(
+  cause: unknown,
+  subject: Pick<AnswerSubject, "requestId" | "operation" | "bucket" | "key">,
+): UpstreamFailure {
   const { requestId, operation, bucket, key } = subject;
-  const message = `${bucket ?? ""}/${key ?? ""}: ${cause.message} (${cause.code})`;
+  const message = `${bucket ?? ""}/${key ?? ""}: ${reasonOf(cause)}`;
   return { requestId, operation: operation ?? "Unknown", bucket, message, cause };
+}
+
+function reportUnreadable({ requestId, operation, message }: UpstreamFailure): void {
+  process.stderr.write(`${operation} ${requestId}: ${message}\n`);
+}
+
+async function noStages(): Promise<readonly Stage[]> {
+  return Promise.resolve([]);
 }
 
 function reportError(error: unknown, { requestId, operation }: AnswerSubject): void {

@@ -8,7 +8,8 @@ import type { Operation } from "../../wire/operation.js";
 export interface SubRequest {
   readonly operation: Operation;
   readonly method: string;
-  readonly bucket: string;
+  /** Undefined: the store itself. */
+  readonly bucket?: string | undefined;
   readonly key?: string | undefined;
   /** Decoded, in order. */
   readonly query?: readonly (readonly [name: string, value: string])[];
@@ -35,6 +36,26 @@ export function subRequest(asked: S3Request, sub: SubRequest): S3Request {
     openBody: sub.openBody ?? bytesBody(Buffer.alloc(0)),
   };
 }
+
+/** A request that no client asked for. */
+export function ownRequest(sub: SubRequest, signal: AbortSignal): S3Request {
+  return subRequest({ ...NOBODY, signal, openBody: bytesBody(Buffer.alloc(0)) }, { ...sub, asProxy: true });
+}
+
+const NOBODY: Omit<S3Request, "signal" | "openBody"> = {
+  requestId: "0000000000000000",
+  operation: "Unknown",
+  method: "GET",
+  rawTarget: "/",
+  bucket: undefined,
+  key: undefined,
+  query: new Map(),
+  headers: {},
+  formFields: undefined,
+  caller: { kind: "anonymous" },
+  remoteAddress: "",
+  secure: false,
+};
 
 const PROXY: Caller = { kind: "signed", accessKeyId: "s3kit-proxy", scheme: "header" };
 

@@ -15,6 +15,15 @@ function oneOrMore(schema: object): object {
   return { if: { type: "array" }, then: { type: "array", items: schema }, else: schema };
 }
 
+const MODE = { enum: ["required", "mixed", "off"] } as const;
+const ENCRYPTION_DETAILS = {
+  namespace: { ...TEXT, description: "Name that keys are bound to instead of the bucket's" },
+  allowPlaintext: {
+    type: "boolean",
+    description: "Where encryption is required, read objects in clear all the same. Default: false",
+  },
+} as const;
+
 /** JSON Schema of the proxy's configuration file; `docs/proxy-config.schema.json` is this, for editors. */
 export const PROXY_CONFIG_SCHEMA = {
   $schema: "http://json-schema.org/draft-07/schema#",
@@ -42,6 +51,35 @@ export const PROXY_CONFIG_SCHEMA = {
           secretAccessKey: TEXT,
           buckets: { ...TEXTS, description: "Buckets it may touch; a name may end in *. Default: all" },
           readOnly: { type: "boolean" },
+        },
+      },
+    },
+    encryption: {
+      type: "object",
+      description: "Encryption of what is stored (docs/encryption.md)",
+      additionalProperties: false,
+      required: ["mode"],
+      properties: {
+        mode: {
+          ...MODE,
+          description:
+            "required: all is encrypted, and what is stored in clear is refused; mixed: that is read; off: only where a rule says so",
+        },
+        ring: { ...TEXT, description: "Key ring: a file, env:VARIABLE or command:PROGRAM" },
+        ...ENCRYPTION_DETAILS,
+        rules: {
+          type: "array",
+          description: "Exceptions; the first that fits an object counts",
+          items: {
+            type: "object",
+            additionalProperties: false,
+            properties: {
+              bucket: { ...TEXT, description: "Name of a bucket; may end in *. Default: every bucket" },
+              prefix: { ...TEXT, description: "Beginning of keys. Default: every key" },
+              mode: MODE,
+              ...ENCRYPTION_DETAILS,
+            },
+          },
         },
       },
     },

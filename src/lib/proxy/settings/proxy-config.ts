@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { Ajv, type ErrorObject } from "ajv";
 import { readJsonDocument, type JsonDocument, type JsonPath } from "../../document/json-document.js";
 import { ConfigurationError } from "../../errors/s3kit-error.js";
+import type { EncryptionSettings } from "../encryption/encryption-settings.js";
 import type { ClamavConfig } from "../hooks/built-in/clamav.js";
 import type { ExecConfig } from "../hooks/built-in/exec.js";
 import type { LimitsConfig } from "../hooks/built-in/limits.js";
@@ -37,6 +38,12 @@ export interface GatewayConfig {
   readonly url?: string;
 }
 
+/** How objects are encrypted, and with which keys. */
+export interface EncryptionConfig extends EncryptionSettings {
+  /** As `--ring` takes it. */
+  readonly ring?: string;
+}
+
 /** What a configuration file of the proxy may hold; see {@link PROXY_CONFIG_SCHEMA}. */
 export interface ProxyConfig {
   readonly host?: string;
@@ -47,6 +54,7 @@ export interface ProxyConfig {
   readonly keys?: readonly ProxyKey[];
   readonly anonymous?: "refused" | "public" | "everything";
   readonly gateway?: GatewayConfig;
+  readonly encryption?: EncryptionConfig;
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly accessLog?: string;
   readonly workers?: number;
@@ -125,13 +133,16 @@ function messageOf({ keyword, params, message = "is wrong" }: ErrorObject): stri
 
 function withAbsolutePaths(config: ProxyConfig, folder: string): ProxyConfig {
   const absolute = (path: string): string => resolve(folder, path);
-  const { embedded, tls, accessLog, hooks } = config;
+  const { embedded, tls, accessLog, hooks, encryption } = config;
   return {
     ...config,
     ...(embedded === undefined ? {} : { embedded: absolute(embedded) }),
     ...(tls === undefined ? {} : { tls: { cert: absolute(tls.cert), key: absolute(tls.key) } }),
     ...(accessLog === undefined || isWord(accessLog) ? {} : { accessLog: absolute(accessLog) }),
     ...(hooks === undefined ? {} : { hooks: withAbsoluteHookPaths(hooks, absolute) }),
+    ...(encryption?.ring === undefined || /^(env|command):/.test(encryption.ring)
+      ? {}
+      : { encryption: { ...encryption, ring: absolute(encryption.ring) } }),
   };
 }
 

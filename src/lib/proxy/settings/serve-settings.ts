@@ -1,6 +1,7 @@
 import { UsageError } from "../../errors/s3kit-error.js";
 import type { ProxyKey } from "../keys/proxy-key.js";
-import type { GatewayConfig, HooksConfig, ProxyConfig } from "./proxy-config.js";
+import type { EncryptionMode } from "../encryption/encryption-settings.js";
+import type { EncryptionConfig, GatewayConfig, HooksConfig, ProxyConfig } from "./proxy-config.js";
 
 /** What `proxy serve` was told on the command line. */
 export interface ServeFlags {
@@ -13,7 +14,9 @@ export interface ServeFlags {
   readonly public: boolean;
   readonly gateway?: boolean | undefined;
   readonly control?: string | undefined;
+  readonly encrypt?: EncryptionMode | undefined;
   readonly ring?: string | undefined;
+  readonly namespace?: string | undefined;
   readonly "gateway-url"?: string | undefined;
   readonly hooks: readonly string[];
   readonly hostSuffixes: readonly string[];
@@ -36,6 +39,8 @@ export interface ServeSettings {
   readonly anonymous: "refused" | "public" | "everything";
   /** Undefined: none. */
   readonly gateway: GatewayConfig | undefined;
+  /** Undefined: nothing is encrypted. */
+  readonly encryption: EncryptionConfig | undefined;
   readonly hostSuffixes: readonly string[];
   readonly tlsFiles: { readonly cert: string; readonly key: string } | undefined;
   /** A file's path, `-` for stderr, or `none`. */
@@ -59,6 +64,7 @@ export function serveSettings(flags: ServeFlags, config: ProxyConfig): ServeSett
     keys: flags.keys.length > 0 ? flags.keys : (config.keys ?? []),
     anonymous: anonymousAccess(flags) ?? config.anonymous ?? "refused",
     gateway: gatewaySettings(flags, config),
+    encryption: encryptionSettings(flags, config),
     hostSuffixes: flags.hostSuffixes.length > 0 ? flags.hostSuffixes : (config.hostSuffixes ?? []),
     tlsFiles: tlsFiles(flags) ?? config.tls,
     accessLog: flags.accessLog ?? config.accessLog ?? "-",
@@ -78,6 +84,21 @@ function storeBehind(flags: ServeFlags, config: ProxyConfig): Pick<ServeSettings
     });
   }
   return { upstream, embedded };
+}
+
+function encryptionSettings(flags: ServeFlags, { encryption }: ProxyConfig): EncryptionConfig | undefined {
+  const { encrypt, ring, namespace } = flags;
+  const mode = encrypt ?? encryption?.mode;
+  const isOff = mode === undefined || (mode === "off" && (encryption?.rules ?? []).length === 0);
+  if (isOff && namespace !== undefined)
+    throw new UsageError("--namespace is about encryption", { hints: ["Give --encrypt required too"] });
+  if (isOff) return undefined;
+  return {
+    ...encryption,
+    mode,
+    ...(ring === undefined ? {} : { ring }),
+    ...(namespace === undefined ? {} : { namespace }),
+  };
 }
 
 function anonymousAccess(flags: ServeFlags): ServeSettings["anonymous"] | undefined {

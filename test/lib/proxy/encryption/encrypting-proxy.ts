@@ -39,7 +39,7 @@ export async function encryptingProxy(endpoint: string, options: EncryptingOptio
     ...(copyLimits === undefined ? {} : { copyLimits }),
   });
   const proxy = await proxyBefore(endpoint, {
-    innerStages: [stage, recording],
+    innerStages: async () => Promise.resolve([stage, recording]),
     ...(stages === undefined ? {} : { stages }),
     ...(embeddedDir === undefined ? {} : { upstream: { embeddedDir } }),
   });
