@@ -24,7 +24,6 @@ export default class Tui extends BaseCommand {
       description: "colours (default: by the terminal; none with NO_COLOR)",
     })(),
     mouse: Flags.boolean({
-      default: true,
       allowNo: true,
       description: "take clicks and the wheel; --no-mouse leaves them to the terminal (M switches)",
     }),
@@ -46,7 +45,7 @@ export default class Tui extends BaseCommand {
       storeLabel: storeLabel(settings),
       storeFlags: storeFlags(toConnectionRequest(flags)),
       mouse: flags.mouse,
-      readOnly: flags["read-only"],
+      readOnly: flags["read-only"] ? true : undefined,
       uri,
       theme: flags["no-color"] ? "none" : flags.theme,
       signal: this.signal,

@@ -1,8 +1,11 @@
 import { render } from "ink";
 import { connectStores } from "../hooks/connect-stores.js";
 import type { ExplorerOutlets } from "../hooks/explorer-outlets.js";
+import type { Environment } from "../lib/config/environment.js";
+import type { Keymap } from "./actions/action.js";
 import { LAYERS } from "./actions/layers.js";
 import { App, type LendTerminal } from "./app.js";
+import { withCustomKeys, type CustomKeys } from "./keymap/custom-keys.js";
 import type { ExplorerOptions } from "./start-explorer.js";
 import { locationOf } from "./state/location.js";
 import { clipboardSequence, takeTerminal, type TerminalModes } from "./terminal-modes.js";
@@ -12,14 +15,23 @@ import { waitInBackground } from "./wait-in-background.js";
 /** Frames a second at most: enough for a held key, kind to a slow line. */
 const MAX_FPS = 60;
 
-type RunOptions = ExplorerOptions & { readonly theme: ThemeName };
+type RunOptions = Omit<ExplorerOptions, "environment"> & {
+  readonly theme: ThemeName;
+  readonly readOnly: boolean;
+  readonly mouse: boolean;
+  readonly keys: CustomKeys;
+  readonly environment: Environment;
+};
 
 export async function runExplorer(options: RunOptions): Promise<void> {
   const { stdin = process.stdin, stdout = process.stdout, signal } = options;
   signal.throwIfAborted();
+  // Before the terminal is taken: what is wrong with it must be readable.
+  const keymap = withCustomKeys(LAYERS, options.keys);
   const modes = takeTerminal(stdout, stdin);
   const restoreWarnings = silenceWarnings();
-  const instance = render(<App {...appProps(options, stdout, modes, () => instance.unmount())} />, {
+  const props = appProps({ ...options, keymap }, stdout, modes, () => instance.unmount());
+  const instance = render(<App {...props} />, {
     stdin,
     stdout,
     alternateScreen: true,
@@ -57,12 +69,12 @@ function silenceWarnings(): () => void {
 }
 
 function appProps(
-  options: RunOptions,
+  options: RunOptions & { readonly keymap: Keymap },
   stdout: NodeJS.WriteStream,
   modes: TerminalModes,
   quit: () => void,
 ): Parameters<typeof App>[0] {
-  const { environment = process.env } = options;
+  const { environment } = options;
   const store = { id: 0, label: options.storeLabel, flags: options.storeFlags };
   return {
     stores: connectStores(store, options.client, environment),
@@ -72,7 +84,7 @@ function appProps(
       location: locationOf(options.uri),
       size: { columns: stdout.columns, rows: stdout.rows },
       store,
-      keymap: LAYERS,
+      keymap: options.keymap,
       readOnly: options.readOnly,
       mouse: options.mouse,
       themeName: options.theme,

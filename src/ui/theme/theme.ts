@@ -126,12 +126,13 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
   },
 };
 
-const ORDER: readonly ThemeName[] = ["dark", "light", "contrast", "none"];
+/** All of them, in the order in which they are switched through. */
+export const THEME_NAMES: readonly ThemeName[] = ["dark", "light", "contrast", "none"];
 
 /** The theme after this one, round and round; without colours there is nothing to switch to. */
 export function nextTheme(name: ThemeName, colours: boolean): ThemeName {
   if (!colours) return "none";
-  return ORDER[(ORDER.indexOf(name) + 1) % ORDER.length] ?? "dark";
+  return THEME_NAMES[(THEME_NAMES.indexOf(name) + 1) % THEME_NAMES.length] ?? "dark";
 }
 
 /**
