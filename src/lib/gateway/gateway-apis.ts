@@ -1,6 +1,8 @@
 import type { Handler } from "../wire/exchange.js";
 import type { OwnApi } from "../wire/http/own-api.js";
+import { accessGrantsApi } from "./access-grants/access-grants-api.js";
 import { administrationApi } from "./api/administration-api.js";
+import { linkApi } from "./links/link-api.js";
 import type { GatewayContext } from "./open-gateway.js";
 
 /**
@@ -10,6 +12,6 @@ import type { GatewayContext } from "./open-gateway.js";
  *
  * @param content answers an S3 request as the store does, hooks and decryption included, with nobody asked whether it may.
  */
-export function gatewayApis(context: GatewayContext, _content: Handler): readonly OwnApi[] {
-  return [administrationApi(context)];
+export function gatewayApis(context: GatewayContext, content: Handler): readonly OwnApi[] {
+  return [administrationApi(context), accessGrantsApi(context), linkApi(context, content)];
 }
