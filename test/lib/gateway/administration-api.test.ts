@@ -39,11 +39,11 @@ async function as<Result>(
   credentials: Pair | undefined,
   work: (administration: Administration) => Promise<Result>,
 ): Promise<Result> {
-  const { administration, close } = await connect(endpoint, credentials);
+  const connection = await connect(endpoint, credentials);
   try {
-    return await work(administration);
+    return await work(connection.administration);
   } finally {
-    await close();
+    await connection.close();
   }
 }
 
