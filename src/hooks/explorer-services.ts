@@ -3,9 +3,16 @@ import type { ObjectDescription } from "../lib/object/describe-object.js";
 import type { HeadObjectInput } from "../lib/s3/head-object.js";
 import type { ListEntriesInput, ListEntry } from "../lib/s3/list-entries.js";
 import type { ListVersionsInput, VersionListEntry } from "../lib/s3/list-versions.js";
+import type { AccessControlList } from "../lib/bucket/grants.js";
+import type { BytesRead, ReadBytesInput } from "../lib/object/read-bytes.js";
+import type { ProxyStatus } from "../lib/proxy/operations/read-status.js";
+import type { RecentRequest } from "../lib/proxy/operations/recent-requests.js";
+import type { StoreAct } from "../ui/state/acts/store-act.js";
 import type { createClient } from "../lib/s3/create-client.js";
 
 export type Client = Awaited<ReturnType<typeof createClient>>;
+
+type StreamInput = HeadObjectInput & { readonly etag: string };
 
 /** What the explorer asks of a store, each bound to the client it runs on. */
 export interface ExplorerServices {
@@ -13,8 +20,16 @@ export interface ExplorerServices {
   listEntryPages(input: ListEntriesInput, signal: AbortSignal): AsyncIterable<readonly ListEntry[]>;
   listVersionPages(input: ListVersionsInput, signal: AbortSignal): AsyncIterable<readonly VersionListEntry[]>;
   describeObject(input: HeadObjectInput, signal: AbortSignal): Promise<ObjectDescription>;
-  /** The first bytes of an object that is not empty. */
-  readStart(input: HeadObjectInput, sizeBytes: number, signal: AbortSignal): Promise<Uint8Array>;
+  /** Some bytes of an object, and what is told of the whole. */
+  readBytes(input: ReadBytesInput, signal: AbortSignal): Promise<BytesRead>;
+  /** The first bytes of an object as a stream, of what has an ETag. */
+  readStream(input: StreamInput, lengthBytes: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  getAcl(input: HeadObjectInput, signal: AbortSignal): Promise<AccessControlList>;
+  /** What a proxy says of itself, when the store is reached through one. */
+  proxyStatus(signal: AbortSignal): Promise<ProxyStatus>;
+  proxyRequests(signal: AbortSignal): Promise<readonly RecentRequest[]>;
+  /** Make a change. */
+  act(act: StoreAct, signal: AbortSignal): Promise<void>;
 }
 
 /**
@@ -39,22 +54,30 @@ export function bindServices(client: Promise<Client>): ExplorerServices {
       const { describeObject } = await import("../lib/object/describe-object.js");
       return describeObject(await client, input, { signal });
     },
-    async readStart(input, sizeBytes, signal) {
+    async readBytes(input, signal) {
+      const { readBytes } = await import("../lib/object/read-bytes.js");
+      return readBytes(await client, input, { signal });
+    },
+    async *readStream({ etag, ...address }, lengthBytes, signal) {
       const { readObject } = await import("../lib/object/read-object.js");
-      const range = { startByte: 0, endByte: sizeBytes - 1 };
-      return gather(readObject(await client, input, { range, signal }), sizeBytes);
+      const range = { startByte: 0, endByte: lengthBytes - 1 };
+      yield* readObject(await client, address, { range, etag: etag === "" ? undefined : etag, signal });
+    },
+    async act(act, signal) {
+      const { makeChange } = await import("./perform-act.js");
+      await makeChange(await client, act, signal);
+    },
+    async proxyStatus(signal) {
+      const { readProxyStatus, proxyEndpointOf } = await import("../lib/proxy/operations/read-status.js");
+      return readProxyStatus(proxyEndpointOf(await client), signal);
+    },
+    async proxyRequests(signal) {
+      const { readRecentRequests } = await import("../lib/proxy/operations/read-requests.js");
+      return readRecentRequests(await client, { signal });
+    },
+    async getAcl(input, signal) {
+      const { getAcl } = await import("../lib/bucket/access-control-list.js");
+      return getAcl(await client, input, { signal });
     },
   };
-}
-
-// A store that ignores ranges sends the whole object: reading stops at what was asked for.
-async function gather(chunks: AsyncIterable<Uint8Array>, sizeBytes: number): Promise<Uint8Array> {
-  const kept: Uint8Array[] = [];
-  let keptBytes = 0;
-  for await (const chunk of chunks) {
-    kept.push(chunk);
-    keptBytes += chunk.byteLength;
-    if (keptBytes >= sizeBytes) break;
-  }
-  return Buffer.concat(kept).subarray(0, sizeBytes);
 }

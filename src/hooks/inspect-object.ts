@@ -1,8 +1,11 @@
-import { PREVIEW_BYTES } from "../ui/state/details/preview-text.js";
 import { toProblem } from "../ui/state/problem.js";
-import type { DetailsScreen, Loadable, VersionCount } from "../ui/state/details/details-screen.js";
+import type { DetailsScreen, Loadable, VersionHistory } from "../ui/state/details/details-screen.js";
+import type { VersionEntry } from "../lib/s3/list-versions.js";
 import type { ExplorerServices } from "./explorer-services.js";
 import type { Send } from "./send.js";
+
+/** Versions of one object that are shown. */
+const MOST_VERSIONS = 5000;
 
 /**
  * Ask a store all about an object. The parts are told of as they come, each with its own failure: a store that lacks
@@ -10,29 +13,25 @@ import type { Send } from "./send.js";
  */
 export async function inspectObject(
   services: ExplorerServices,
-  { id: detailsId, bucket, key }: Pick<DetailsScreen, "id" | "bucket" | "key">,
+  { id: detailsId, bucket, key, versionId }: Pick<DetailsScreen, "id" | "bucket" | "key" | "versionId">,
   signal: AbortSignal,
   send: Send,
 ): Promise<void> {
-  const address = { bucket, key };
+  const object = { bucket, key, versionId };
   const tell = { type: "part", detailsId } as const;
-  const head = load(() => services.describeObject(address, signal));
-  const preview = async () => {
-    const known = await head;
-    if (known.state !== "ready") return known;
-    const { sizeBytes } = known.value;
-    if (sizeBytes === 0) return { state: "ready", value: new Uint8Array() } as const;
-    return load(() => services.readStart(address, Math.min(sizeBytes, PREVIEW_BYTES), signal));
-  };
   const sendIfWanted: Send = (event) => {
     if (!signal.aborted) send(event);
   };
   await Promise.all([
-    head.then((loaded) => sendIfWanted({ ...tell, part: "head", loaded })),
-    load(() => countVersions(services, address, signal)).then((loaded) =>
+    load(() => services.describeObject(object, signal)).then((loaded) =>
+      sendIfWanted({ ...tell, part: "head", loaded }),
+    ),
+    load(() => services.getAcl(object, signal)).then((loaded) =>
+      sendIfWanted({ ...tell, part: "acl", loaded }),
+    ),
+    load(() => versionsOf(services, object, signal)).then((loaded) =>
       sendIfWanted({ ...tell, part: "versions", loaded }),
     ),
-    preview().then((loaded) => sendIfWanted({ ...tell, part: "preview", loaded })),
   ]);
 }
 
@@ -46,22 +45,19 @@ async function load<Value>(
   }
 }
 
-// Versions are listed by prefix, so other keys that begin alike follow this one's; a first page is enough to see the
-// end of it, or that there are many.
-async function countVersions(
+// Versions are listed by prefix: what begins alike follows this key's, and shows that there are no more of them.
+async function versionsOf(
   services: ExplorerServices,
   { bucket, key }: { readonly bucket: string; readonly key: string },
   signal: AbortSignal,
-): Promise<VersionCount> {
-  let versions = 0;
-  let deleteMarkers = 0;
+): Promise<VersionHistory> {
+  const entries: VersionEntry[] = [];
   for await (const page of services.listVersionPages({ bucket, prefix: key }, signal)) {
-    const own = page.filter((entry) => entry.kind === "version" && entry.key === key);
-    for (const entry of own) {
-      if (entry.kind === "version" && entry.isDeleteMarker) deleteMarkers += 1;
-      else versions += 1;
+    for (const entry of page) {
+      if (entry.kind !== "version" || entry.key !== key) return { entries, more: false };
+      if (entries.length === MOST_VERSIONS) return { entries, more: true };
+      entries.push(entry);
     }
-    return { versions, deleteMarkers, more: own.length === page.length && page.length >= 1000 };
   }
-  return { versions, deleteMarkers, more: false };
+  return { entries, more: false };
 }

@@ -4,9 +4,8 @@ import { inspectObject } from "../../src/hooks/inspect-object.js";
 import { NotFoundError, UnsupportedByStoreError } from "../../src/lib/errors/s3kit-error.js";
 import type { VersionEntry } from "../../src/lib/s3/list-versions.js";
 import type { ExplorerEvent } from "../../src/ui/state/explorer-event.js";
-import { PREVIEW_BYTES } from "../../src/ui/state/details/preview-text.js";
 
-const OBJECT = { id: 3, bucket: "b", key: "a.txt" };
+const OBJECT = { id: 3, bucket: "b", key: "a.txt", versionId: undefined };
 
 function version(key: string, isDeleteMarker = false): VersionEntry {
   const lastModified = new Date(0);
@@ -17,7 +16,7 @@ function version(key: string, isDeleteMarker = false): VersionEntry {
 async function inspect(given: Partial<ExplorerServices>, abort = new AbortController()) {
   const services = {
     describeObject: async () => ({ sizeBytes: 10_000 }),
-    readStart: async (_: unknown, sizeBytes: number) => Buffer.alloc(sizeBytes),
+    getAcl: async () => ({ owner: { id: "1" }, grants: [] }),
     async *listVersionPages() {
       yield [version("a.txt"), version("a.txt", true), version("a.txt.bak")];
     },
@@ -31,29 +30,25 @@ async function inspect(given: Partial<ExplorerServices>, abort = new AbortContro
 }
 
 describe("inspectObject", () => {
-  it("reads the start of an object and no more", async () => {
-    const { preview } = await inspect({});
-    expect(preview).toEqual({ state: "ready", value: Buffer.alloc(PREVIEW_BYTES) });
-  });
-
-  it("asks for no bytes of an empty object: there is no such range", async () => {
-    const describeObject = async () => ({ sizeBytes: 0 }) as never;
-    const readStart = () => Promise.reject(new Error("416"));
-    const { preview } = await inspect({ describeObject, readStart });
-    expect(preview).toEqual({ state: "ready", value: new Uint8Array() });
-  });
-
-  it("counts the versions of this key, not of those that begin alike", async () => {
+  it("lists the versions of this key, not of those that begin alike", async () => {
     const { versions } = await inspect({});
-    expect(versions).toEqual({ state: "ready", value: { versions: 1, deleteMarkers: 1, more: false } });
+    expect(versions).toEqual({
+      state: "ready",
+      value: { entries: [version("a.txt"), version("a.txt", true)], more: false },
+    });
   });
 
-  it("says that there are more versions than a page of them", async () => {
+  it("lists no more versions than anybody looks at, and says that there are more", async () => {
+    let pages = 0;
     const listVersionPages = async function* () {
-      yield Array.from({ length: 1000 }, () => version("a.txt"));
+      for (;;) {
+        pages += 1;
+        yield Array.from({ length: 1000 }, () => version("a.txt"));
+      }
     };
     const { versions } = await inspect({ listVersionPages });
-    expect(versions).toMatchObject({ value: { versions: 1000, more: true } });
+    expect(versions).toMatchObject({ value: { entries: { length: 5000 }, more: true } });
+    expect(pages).toBe(6);
   });
 
   it("lets one part fail and the others be shown", async () => {
@@ -61,18 +56,14 @@ describe("inspectObject", () => {
     const listVersionPages = async function* (): AsyncGenerator<never> {
       throw new UnsupportedByStoreError("No versions here");
     };
-    const { head, versions, preview } = await inspect({ listVersionPages });
+    const { head, versions, acl } = await inspect({ listVersionPages });
     expect(versions).toMatchObject({ state: "failed", problem: { message: "No versions here" } });
-    expect([head, preview]).toMatchObject([{ state: "ready" }, { state: "ready" }]);
+    expect([head, acl]).toMatchObject([{ state: "ready" }, { state: "ready" }]);
   });
 
-  it("shows the one failure of a missing object for its bytes too", async () => {
+  it("tells of a missing object where its facts would be", async () => {
     const describeObject = () => Promise.reject(new NotFoundError("Gone"));
-    const { head, preview } = await inspect({ describeObject });
-    expect([head, preview]).toMatchObject([
-      { problem: { message: "Gone" } },
-      { problem: { message: "Gone" } },
-    ]);
+    expect((await inspect({ describeObject }))["head"]).toMatchObject({ problem: { message: "Gone" } });
   });
 
   it("tells nothing once it is called off", async () => {

@@ -23,7 +23,22 @@ export interface Action {
 /** A command line before quoting, without `s3kit` and without the flags that choose the store. */
 export type CommandWords = readonly string[];
 
-export type LayerName = "pick" | "prompt" | "confirm" | "filter" | "list" | "details" | "moves" | "global";
+export type LayerName =
+  | "pick"
+  | "prompt"
+  | "confirm"
+  | "filter"
+  | "list"
+  | "details"
+  | "preview"
+  | "sideways"
+  | "found"
+  | "search"
+  | "versions"
+  | "diff"
+  | "proxy"
+  | "moves"
+  | "global";
 
 /** Actions that hold together, such as those of one screen. Upper layers are asked first. */
 export interface Layer {

@@ -2,8 +2,17 @@ import { CONFIRM_ACTIONS } from "../state/dialog/confirm-actions.js";
 import { PICK_ACTIONS } from "../state/dialog/pick-actions.js";
 import { PROMPT_ACTIONS } from "../state/dialog/prompt-actions.js";
 import { DETAILS_ACTIONS } from "../state/details/details-actions.js";
+import {
+  FOUND_ACTIONS,
+  PREVIEW_ACTIONS,
+  SEARCH_ACTIONS,
+  SIDEWAYS_ACTIONS,
+} from "../state/details/preview-actions.js";
+import { DIFF_ACTIONS } from "../state/diff/diff-actions.js";
+import { VERSIONS_ACTIONS } from "../state/details/versions-actions.js";
 import { FILTER_ACTIONS } from "../state/list/filter-actions.js";
 import { LIST_ACTIONS } from "../state/list/list-actions.js";
+import { PROXY_ACTIONS } from "../state/proxy/proxy-actions.js";
 import type { Action, Keymap, Layer, LayerName } from "./action.js";
 import { GLOBAL_ACTIONS } from "./global-actions.js";
 import { MOVE_ACTIONS } from "./move-actions.js";
@@ -16,6 +25,13 @@ export const LAYERS: Keymap = {
   filter: dialog("filter", "Filter", FILTER_ACTIONS),
   list: screen("list", "List", LIST_ACTIONS),
   details: screen("details", "Object", DETAILS_ACTIONS),
+  preview: screen("preview", "Content", PREVIEW_ACTIONS),
+  sideways: screen("sideways", "Content", SIDEWAYS_ACTIONS),
+  found: screen("found", "Matches", FOUND_ACTIONS),
+  search: dialog("search", "Search", SEARCH_ACTIONS),
+  versions: screen("versions", "Versions", VERSIONS_ACTIONS),
+  diff: screen("diff", "Comparison", DIFF_ACTIONS),
+  proxy: screen("proxy", "Proxy", PROXY_ACTIONS),
   moves: screen("moves", "Moving", MOVE_ACTIONS),
   global: screen("global", "Anywhere", GLOBAL_ACTIONS),
 };

@@ -24,13 +24,5 @@ export function DetailsLineView({ line, columns }: { readonly line: DetailsLine;
           <Text {...theme.text}>{line.value}</Text>
         </Text>
       );
-    case "hex":
-      return (
-        <Text>
-          <Text {...theme.faint}>{line.offset} </Text>
-          <Text {...theme.text}> {line.bytes}</Text>
-          <Text {...theme.quiet}> {line.text}</Text>
-        </Text>
-      );
   }
 }

@@ -1,12 +1,16 @@
 import { DETAILS_KIND } from "./details/details-kind.js";
+import { DIFF_KIND } from "./diff/diff-kind.js";
 import type { Screen } from "./explorer-state.js";
 import { LIST_KIND } from "./list/list-kind.js";
+import { PROXY_KIND } from "./proxy/proxy-kind.js";
 import type { ScreenKind } from "./screen-kind.js";
 
 /** Every kind of screen. */
 const KINDS: { readonly [Kind in Screen["kind"]]: ScreenKind<Extract<Screen, { kind: Kind }>> } = {
   list: LIST_KIND,
   details: DETAILS_KIND,
+  diff: DIFF_KIND,
+  proxy: PROXY_KIND,
 };
 
 /** How a screen behaves. */

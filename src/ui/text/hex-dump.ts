@@ -5,25 +5,15 @@ export interface HexLine {
   readonly text: string;
 }
 
-/** The classic dump, with as many bytes a line (8 or 16) as fit. */
-export function hexDump(bytes: Uint8Array, columns: number): readonly HexLine[] {
-  const perLine = columns >= hexColumns(16) ? 16 : 8;
-  const lines: HexLine[] = [];
-  for (let start = 0; start < bytes.length; start += perLine) {
-    lines.push(hexLine(bytes.subarray(start, start + perLine), start, perLine));
-  }
-  return lines;
-}
+/** Digits of an offset; more only for what is larger than they reach. */
+const OFFSET_DIGITS = 8;
 
-/** Columns that a line of `perLine` bytes takes: offset, bytes in groups of eight, text. */
-export function hexColumns(perLine: number): number {
-  return 8 + 2 + perLine * 3 + perLine / 8 + 1 + perLine;
-}
-
-function hexLine(bytes: Uint8Array, start: number, perLine: number): HexLine {
+/** A line of the classic dump, its bytes in groups of eight. `totalBytes` decides how wide offsets are. */
+export function hexLine(bytes: Uint8Array, startByte: number, perLine: number, totalBytes: number): HexLine {
   const cells = Array.from({ length: perLine }, (_, i) => hexCell(bytes[i], i));
+  const digits = Math.max(OFFSET_DIGITS, totalBytes.toString(16).length);
   return {
-    offset: start.toString(16).padStart(8, "0"),
+    offset: startByte.toString(16).padStart(digits, "0"),
     bytes: cells.join(" "),
     text: Array.from(bytes, printable).join(""),
   };

@@ -196,10 +196,10 @@ describe("an object", () => {
       .press("j", "enter");
 
   it("is asked about when it is opened", () => {
-    expect(opened().effects.at(-1)).toMatchObject({
-      type: "inspect",
-      details: { bucket: "photos", key: "a" },
-    });
+    expect(opened().effects.slice(-2)).toMatchObject([
+      { type: "inspect", details: { bucket: "photos", key: "a" } },
+      { type: "open-preview", preview: { object: { bucket: "photos", key: "a" } } },
+    ]);
   });
 
   it("gives way to the next and the previous one, and the list follows", () => {
@@ -216,11 +216,12 @@ describe("an object", () => {
     const explorer = opened();
     const { screen } = explorer.state;
     if (screen.kind !== "details") throw new Error("not details");
-    const part = { part: "preview", loaded: { state: "ready", value: Buffer.from("hi") } } as const;
+    const value = { entries: [], more: false };
+    const part = { part: "versions", loaded: { state: "ready", value } } as const;
     explorer.send({ type: "part", detailsId: screen.id + 1, ...part });
-    expect(explorer.state.screen).toMatchObject({ parts: { preview: { state: "loading" } } });
+    expect(explorer.state.screen).toMatchObject({ parts: { versions: { state: "loading" } } });
     explorer.send({ type: "part", detailsId: screen.id, ...part });
-    expect(explorer.state.screen).toMatchObject({ parts: { preview: { state: "ready" } } });
+    expect(explorer.state.screen).toMatchObject({ parts: { versions: { state: "ready" } } });
   });
 });
 

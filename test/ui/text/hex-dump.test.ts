@@ -1,24 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { hexColumns, hexDump } from "../../../src/ui/text/hex-dump.js";
+import { hexLine } from "../../../src/ui/text/hex-dump.js";
 
-describe("hexDump", () => {
-  it("shows sixteen bytes a line where they fit", () => {
-    const lines = hexDump(Buffer.from("0123456789abcdefXY"), hexColumns(16));
-    expect(lines).toEqual([
-      {
-        offset: "00000000",
-        bytes: "30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66",
-        text: "0123456789abcdef",
-      },
-      { offset: "00000010", bytes: `58 59${" ".repeat(43)}`, text: "XY" },
-    ]);
+describe("a line of a hex dump", () => {
+  it("shows sixteen bytes in two groups, with what they spell", () => {
+    expect(hexLine(Buffer.from("0123456789abcdef"), 0, 16, 18)).toEqual({
+      offset: "00000000",
+      bytes: "30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66",
+      text: "0123456789abcdef",
+    });
   });
 
-  it("shows eight where there is less room", () => {
-    expect(hexDump(Buffer.alloc(20), 60)).toHaveLength(3);
+  it("keeps the width of a line that has fewer", () => {
+    expect(hexLine(Buffer.from("XY"), 16, 16, 18).bytes).toBe(`58 59${" ".repeat(43)}`);
   });
 
   it("shows a dot for what cannot be printed", () => {
-    expect(hexDump(Buffer.from([0, 0x41, 0xff]), 80)[0]?.text).toBe("·A·");
+    expect(hexLine(Buffer.from("a\u001b\u007fé"), 0, 16, 18).text).toBe("a····");
+  });
+
+  it("makes offsets wider where an object is larger than they reach", () => {
+    expect(hexLine(Buffer.alloc(1), 2 ** 33, 16, 2 ** 34).offset).toBe("200000000");
   });
 });

@@ -1,13 +1,23 @@
-import type { Action } from "../../actions/action.js";
+import type { Action, CommandWords } from "../../actions/action.js";
 import { formatS3Uri } from "../../../lib/s3/uri.js";
 import { noting, settled, type ExplorerState, type Transition } from "../explorer-state.js";
 import { goBack, screenBehind, withScreenBehind } from "../history.js";
 import { listHeight, rowAtCursor, type ListScreen } from "../list/list-screen.js";
-import { placeCursor, TOP_OF_LIST } from "../list-window.js";
+import { placeCursor } from "../list-window.js";
 import { folderOf } from "../location.js";
-import { openDetails, type DetailsScreen } from "./details-screen.js";
+import type { ObjectRef } from "../preview/preview.js";
+import {
+  DETAILS_IDS,
+  openDetails,
+  TABS,
+  type DetailsOptions,
+  type DetailsScreen,
+  type DetailsTab,
+} from "./details-screen.js";
+import { onDetails } from "./on-details.js";
+import { goTo } from "../history.js";
 
-/** What keys do on the screen of an object. */
+/** What keys do on the screen of an object, whatever of it is shown. */
 export const DETAILS_ACTIONS: readonly Action[] = [
   {
     id: "details.leave",
@@ -17,43 +27,102 @@ export const DETAILS_ACTIONS: readonly Action[] = [
     run: goBack,
   },
   {
+    id: "details.tab",
+    title: "Show the next of preview, details and versions",
+    keys: ["tab"],
+    hint: { label: "details, versions", priority: 3 },
+    run: onDetails((state, screen) => showTab(state, screen, beside(screen.tab, 1))),
+  },
+  {
+    id: "details.tab-back",
+    title: "Show the one before of preview, details and versions",
+    keys: ["shift+tab"],
+    run: onDetails((state, screen) => showTab(state, screen, beside(screen.tab, -1))),
+  },
+  tabAction("preview", "1", "Show the content"),
+  tabAction("details", "2", "Show what is known of it", "stat"),
+  tabAction("versions", "3", "Show its versions", "version list"),
+  {
     id: "details.next",
     title: "Show the next object",
-    keys: ["n", "J"],
-    hint: { label: "next", priority: 3 },
+    keys: ["J", "n"],
+    hint: { label: "next", priority: 5 },
     run: (state) => step(state, 1),
   },
   {
     id: "details.previous",
     title: "Show the previous object",
-    keys: ["p", "K"],
-    hint: { label: "previous", priority: 4 },
+    keys: ["K", "p"],
+    hint: { label: "previous", priority: 6 },
     run: (state) => step(state, -1),
-  },
-  {
-    id: "details.toggle-hex",
-    title: "Show the preview as text or as bytes",
-    keys: ["v"],
-    hint: { label: "text/hex", priority: 5 },
-    run: onDetails((state, screen) =>
-      settled({ ...state, screen: { ...screen, hex: !screen.hex, window: TOP_OF_LIST } }),
-    ),
   },
   {
     id: "details.refresh",
     title: "Ask for it again",
     keys: ["R"],
-    hint: { label: "refresh", priority: 7 },
-    run: onDetails((state, screen) => inspect(state, screen, screen.sizeBytes)),
-    command: ({ screen }) =>
-      screen.kind === "details"
-        ? ["stat", formatS3Uri({ bucket: screen.bucket, key: screen.key })]
-        : undefined,
+    hint: { label: "refresh", priority: 8 },
+    run: onDetails((state, screen) => inspect(state, screen, screen)),
+    command: objectCommand("stat"),
   },
 ];
 
-function onDetails(run: (state: ExplorerState, screen: DetailsScreen) => Transition): Action["run"] {
-  return (state) => (state.screen.kind === "details" ? run(state, state.screen) : settled(state));
+/** Go to the screen of an object. */
+export function goToObject(
+  state: ExplorerState,
+  object: ObjectRef,
+  options: DetailsOptions = {},
+): Transition {
+  const details = openDetails(object, state.nextId, options);
+  const gone = goTo({ ...state, nextId: state.nextId + DETAILS_IDS }, details);
+  return settled(gone.state, ...gone.effects, ...opening(details));
+}
+
+/** Ask for all of it again; what was being asked is called off. */
+export function inspect(state: ExplorerState, object: ObjectRef, options: DetailsOptions): Transition {
+  const { screen, nextId } = state;
+  const kept = screen.kind === "details" ? { tab: screen.tab, taste: screen.preview } : {};
+  const { bucket, key, versionId } = object;
+  const details = openDetails({ bucket, key, versionId }, nextId, { sizeBytes: options.sizeBytes, ...kept });
+  const stop = screen.kind === "details" ? [screen.id, screen.preview.id] : [];
+  return settled(
+    { ...state, screen: details, nextId: nextId + DETAILS_IDS },
+    ...stop.map((requestId) => ({ type: "stop", requestId }) as const),
+    ...opening(details),
+  );
+}
+
+function opening(details: DetailsScreen) {
+  const { id, object } = details.preview;
+  return [
+    { type: "inspect", details },
+    { type: "open-preview", preview: { id, object } },
+  ] as const;
+}
+
+/** The words of a command about the object that is shown. */
+export function objectCommand(command: string): NonNullable<Action["command"]> {
+  return ({ screen }): CommandWords | undefined =>
+    screen.kind === "details"
+      ? [
+          ...command.split(" "),
+          formatS3Uri({ bucket: screen.bucket, key: screen.key }),
+          ...(screen.versionId === undefined ? [] : ["--version-id", screen.versionId]),
+        ]
+      : undefined;
+}
+
+function tabAction(tab: DetailsTab, key: string, title: string, command?: string): Action {
+  const run = onDetails((state, screen) => showTab(state, screen, tab));
+  const action = { id: `details.show-${tab}`, title, keys: [key], run };
+  return command === undefined ? action : { ...action, command: objectCommand(command) };
+}
+
+function showTab(state: ExplorerState, screen: DetailsScreen, tab: DetailsTab): Transition {
+  return settled({ ...state, screen: { ...screen, tab } });
+}
+
+function beside(tab: DetailsTab, delta: 1 | -1): DetailsTab {
+  return TABS[(TABS.indexOf(tab) + delta + TABS.length) % TABS.length] ?? "preview";
 }
 
 // The list behind moves along, so that leaving ends up where one looked last.
@@ -70,8 +139,9 @@ function step(state: ExplorerState, delta: 1 | -1): Transition {
     window: placeCursor({ ...list.window, cursor: next }, list.view.count, listHeight(state)),
   };
   const row = rowAtCursor(moved);
-  const address = { bucket: list.location.bucket, key: folderOf(list.location.prefix) + (row?.name ?? "") };
-  return inspect(withScreenBehind(state, moved), address, row?.sizeBytes);
+  const key = folderOf(list.location.prefix) + (row?.name ?? "");
+  const object = { bucket: list.location.bucket, key, versionId: undefined };
+  return inspect(withScreenBehind(state, moved), object, { sizeBytes: row?.sizeBytes });
 }
 
 function neighbour({ view, window }: ListScreen, delta: 1 | -1): number | undefined {
@@ -79,16 +149,4 @@ function neighbour({ view, window }: ListScreen, delta: 1 | -1): number | undefi
     if (view.rows.kindAt(view.idAt(at)) === "object") return at;
   }
   return undefined;
-}
-
-function inspect(
-  state: ExplorerState,
-  { bucket, key }: { readonly bucket: string; readonly key: string },
-  sizeBytes: number | undefined,
-): Transition {
-  const { screen, nextId } = state;
-  const hex = screen.kind === "details" && screen.hex;
-  const details = { ...openDetails({ bucket, key }, sizeBytes, nextId), hex };
-  const stop = screen.kind === "details" ? [{ type: "stop", requestId: screen.id } as const] : [];
-  return settled({ ...state, screen: details, nextId: nextId + 1 }, ...stop, { type: "inspect", details });
 }

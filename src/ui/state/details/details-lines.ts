@@ -1,52 +1,56 @@
 import { formatCount, formatSize } from "../../../lib/cli/format-size.js";
 import { formatTime } from "../../../lib/cli/format-time.js";
-import type { ObjectDescription } from "../../../lib/object/describe-object.js";
 import type { ObjectDetails } from "../../../lib/s3/head-object.js";
 import { formatS3Uri } from "../../../lib/s3/uri.js";
 import { wrapText } from "../../text/fit-text.js";
 import { formatAge } from "../../text/format-age.js";
-import { hexDump } from "../../text/hex-dump.js";
-import type { DetailsScreen, Loadable, VersionCount } from "./details-screen.js";
-import { previewText } from "./preview-text.js";
+import { formatGrantee } from "../../../lib/bucket/grant-words.js";
+import type { AccessControlList } from "../../../lib/bucket/grants.js";
+import type { DetailsScreen, Loadable, VersionHistory } from "./details-screen.js";
 
 export type DetailsLine =
   | { readonly kind: "blank" }
   | { readonly kind: "heading" | "text" | "note" | "problem"; readonly text: string }
   /** A label stands only before the first line of a value that takes several. */
-  | { readonly kind: "fact"; readonly label: string; readonly value: string }
-  | { readonly kind: "hex"; readonly offset: string; readonly bytes: string; readonly text: string };
+  | { readonly kind: "fact"; readonly label: string; readonly value: string };
 
 export interface DetailsPanes {
   readonly facts: readonly DetailsLine[];
-  /** Beside the facts where there is room, else part of them. */
-  readonly preview: readonly DetailsLine[] | undefined;
+  /** Metadata, tags and who has access: beside the facts where there is room, else part of them. */
+  readonly more: readonly DetailsLine[] | undefined;
   readonly factColumns: number;
-  readonly previewColumns: number;
+  readonly moreColumns: number;
 }
 
 export const LABEL_COLUMNS = 16;
 export const PANE_GAP = 3;
 const LEAST_COLUMNS_FOR_TWO = 110;
+const LEAST_COLUMNS_FOR_AGE = 58;
 const BLANK: DetailsLine = { kind: "blank" };
 
 /** All lines of the screen, of which it shows a window. */
 export function detailsPanes(screen: DetailsScreen, columns: number, nowMs: number): DetailsPanes {
   if (columns < LEAST_COLUMNS_FOR_TWO) {
-    const facts = [...factLines(screen, columns, nowMs), BLANK, ...previewLines(screen, columns)];
-    return { facts, preview: undefined, factColumns: columns, previewColumns: 0 };
+    const facts = [...factLines(screen, columns, nowMs), ...moreLines(screen, columns)];
+    return { facts, more: undefined, factColumns: columns, moreColumns: 0 };
   }
-  const factColumns = Math.min(80, Math.floor((columns - PANE_GAP) * 0.45));
-  const previewColumns = columns - PANE_GAP - factColumns;
+  const factColumns = Math.min(90, Math.floor((columns - PANE_GAP) * 0.55));
+  const moreColumns = columns - PANE_GAP - factColumns;
   return {
     facts: factLines(screen, factColumns, nowMs),
-    preview: previewLines(screen, previewColumns),
+    more: moreLines(screen, moreColumns).slice(1),
     factColumns,
-    previewColumns,
+    moreColumns,
   };
 }
 
-export function detailsLineCount({ facts, preview }: DetailsPanes): number {
-  return Math.max(facts.length, preview?.length ?? 0);
+export function detailsLineCount({ facts, more }: DetailsPanes): number {
+  return Math.max(facts.length, more?.length ?? 0);
+}
+
+/** The facts beside a preview. */
+export function sideLines(screen: DetailsScreen, columns: number, nowMs: number): readonly DetailsLine[] {
+  return [...factLines(screen, columns, nowMs), ...moreLines(screen, columns)];
 }
 
 function factLines(screen: DetailsScreen, columns: number, nowMs: number): readonly DetailsLine[] {
@@ -56,35 +60,51 @@ function factLines(screen: DetailsScreen, columns: number, nowMs: number): reado
     ...checksumFacts(value, columns),
     ...fact("Versions", versionText(versions), columns),
   ]);
-  const more = head.state === "ready" ? namedFacts(head.value, columns) : [];
   return [
     { kind: "heading", text: "Object" },
     ...fact("Address", formatS3Uri(screen), columns),
+    ...(screen.versionId === undefined ? [] : fact("Shown version", screen.versionId, columns)),
     ...known,
-    ...more,
   ];
 }
 
-/** Metadata and tags: a section of their own when there are any, else one line that says so. */
-function namedFacts({ metadata, tags }: ObjectDescription, columns: number): readonly DetailsLine[] {
-  const sections = [
-    { title: "Metadata", lines: named(metadata, columns), none: "none" },
-    {
-      title: "Tags",
-      lines: named(tags ?? {}, columns),
-      none: tags === undefined ? "not available here" : "none",
-    },
-  ];
-  const empty = sections.filter(({ lines }) => lines.length === 0);
-  const full = sections.filter(({ lines }) => lines.length > 0);
+function moreLines({ parts }: DetailsScreen, columns: number): readonly DetailsLine[] {
+  const access = section(
+    "Access by ACL",
+    loaded(parts.acl, (acl) => aclFacts(acl, columns)),
+  );
+  if (parts.head.state !== "ready") return access;
+  const { metadata, tags } = parts.head.value;
   return [
-    ...empty.flatMap(({ title, none }) => fact(title, none, columns)),
-    ...full.flatMap(({ title, lines }): readonly DetailsLine[] => [
-      BLANK,
-      { kind: "heading", text: title },
-      ...lines,
-    ]),
+    ...section("Metadata", orNone(named(metadata, columns), "none")),
+    ...section(
+      "Tags",
+      orNone(named(tags ?? {}, columns), tags === undefined ? "not available here" : "none"),
+    ),
+    ...access,
   ];
+}
+
+function section(title: string, lines: readonly DetailsLine[]): readonly DetailsLine[] {
+  return [BLANK, { kind: "heading", text: title }, ...lines];
+}
+
+function orNone(lines: readonly DetailsLine[], none: string): readonly DetailsLine[] {
+  return lines.length > 0 ? lines : [{ kind: "note", text: none }];
+}
+
+function aclFacts({ owner, grants }: AccessControlList, columns: number): readonly DetailsLine[] {
+  const isOwner = (id: string) => id !== "" && id === owner.id;
+  const lines = grants.flatMap(({ grantee, permission }) =>
+    fact(
+      permission,
+      grantee.type === "user" && isOwner(grantee.id)
+        ? `${formatGrantee(grantee)}, the owner`
+        : formatGrantee(grantee),
+      columns,
+    ),
+  );
+  return orNone(lines, "no grants");
 }
 
 function loaded<Value>(
@@ -99,7 +119,8 @@ function loaded<Value>(
 }
 
 function objectFacts(head: ObjectDetails, columns: number, nowMs: number): readonly DetailsLine[] {
-  const modified = `${formatTime(head.lastModified)}  (${formatAge(head.lastModified.getTime(), nowMs)})`;
+  const age = columns < LEAST_COLUMNS_FOR_AGE ? "" : `  (${formatAge(head.lastModified.getTime(), nowMs)})`;
+  const modified = formatTime(head.lastModified) + age;
   const lock = head.lockMode === undefined ? undefined : `${head.lockMode} until ${time(head.lockedUntil)}`;
   const known: readonly (readonly [string, string | undefined])[] = [
     ["Size", sizeText(head.sizeBytes)],
@@ -140,10 +161,12 @@ function checksumFacts(head: ObjectDetails, columns: number): readonly DetailsLi
   return Object.entries(head.checksums).flatMap(([name, value]) => fact(name, value + type, columns));
 }
 
-function versionText(versions: Loadable<VersionCount>): string {
+function versionText(versions: Loadable<VersionHistory>): string {
   if (versions.state === "loading") return "loading…";
   if (versions.state === "failed") return `${versions.problem.code}: ${versions.problem.message}`;
-  const { versions: kept, deleteMarkers, more } = versions.value;
+  const { entries, more } = versions.value;
+  const deleteMarkers = entries.filter(({ isDeleteMarker }) => isDeleteMarker).length;
+  const kept = entries.length - deleteMarkers;
   const markers = deleteMarkers === 0 ? "" : `, ${formatCount(deleteMarkers, "delete marker")}`;
   return `${more ? "at least " : ""}${kept.toLocaleString("en-US")}${markers}`;
 }
@@ -155,27 +178,4 @@ function named(values: Readonly<Record<string, string>>, columns: number): reado
 function fact(label: string, value: string, columns: number): readonly DetailsLine[] {
   const lines = wrapText(value, columns - LABEL_COLUMNS);
   return lines.map((line, i) => ({ kind: "fact", label: i === 0 ? label : "", value: line }));
-}
-
-function previewLines(screen: DetailsScreen, columns: number): readonly DetailsLine[] {
-  const { preview } = screen.parts;
-  const lines = loaded(preview, (bytes) => previewContent(bytes, screen.hex, columns));
-  const title = preview.state === "ready" ? previewTitle(preview.value, sizeOf(screen)) : "Preview";
-  return [{ kind: "heading", text: title }, ...lines];
-}
-
-function sizeOf({ parts, sizeBytes }: DetailsScreen): number | undefined {
-  return parts.head.state === "ready" ? parts.head.value.sizeBytes : sizeBytes;
-}
-
-function previewTitle(bytes: Uint8Array, sizeBytes: number | undefined): string {
-  if (sizeBytes === undefined || bytes.length >= sizeBytes) return "Preview";
-  return `Preview of the first ${formatSize(bytes.length)}`;
-}
-
-function previewContent(bytes: Uint8Array, hex: boolean, columns: number): readonly DetailsLine[] {
-  if (bytes.length === 0) return [{ kind: "note", text: "empty" }];
-  const text = hex ? undefined : previewText(bytes);
-  if (text === undefined) return hexDump(bytes, columns).map((line) => ({ kind: "hex", ...line }));
-  return text.flatMap((line) => wrapText(line, columns)).map((line) => ({ kind: "text", text: line }));
 }

@@ -78,5 +78,5 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
 
 function hasControls(text: string): boolean {
   // oxlint-disable-next-line no-control-regex -- controls are what tells bytes from text
-  return /[\u0000-\u0007\u000e-\u001a\u001c-\u001f]/.test(text);
+  return /[\u0000-\u0006\u000e-\u001a\u001c-\u001f]/.test(text);
 }

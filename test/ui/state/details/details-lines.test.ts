@@ -36,18 +36,15 @@ const HEAD: ObjectDescription = {
   tags: {},
 };
 
-function detailsOf(head: Partial<ObjectDescription>, preview = Buffer.from("hi")): DetailsScreen {
-  const screen = openDetails({ bucket: "b", key: "a.txt" }, 5000, 1);
-  const withHead = takePart(screen, {
-    part: "head",
-    loaded: { state: "ready", value: { ...HEAD, ...head } },
-  });
-  return takePart(withHead, { part: "preview", loaded: { state: "ready", value: preview } });
+const OBJECT = { bucket: "b", key: "a.txt", versionId: undefined };
+
+function detailsOf(head: Partial<ObjectDescription>): DetailsScreen {
+  const screen = openDetails(OBJECT, 1, { sizeBytes: 5000 });
+  return takePart(screen, { part: "head", loaded: { state: "ready", value: { ...HEAD, ...head } } });
 }
 
 function text(line: DetailsLine): string {
   if (line.kind === "fact") return `${line.label}: ${line.value}`;
-  if (line.kind === "hex") return `${line.offset} ${line.bytes} ${line.text}`;
   return line.kind === "blank" ? "" : line.text;
 }
 
@@ -62,16 +59,38 @@ describe("detailsPanes", () => {
     expect(shown.some((line) => line.startsWith("Encoding"))).toBe(false);
   });
 
-  it("says in a line that there is neither metadata nor tags, or that tags cannot be had", () => {
-    expect(lines(detailsOf({}))).toEqual(expect.arrayContaining(["Metadata: none", "Tags: none"]));
-    expect(lines(detailsOf({ tags: undefined }))).toContain("Tags: not available here");
+  it("says that there is neither metadata nor tags, or that tags cannot be had", () => {
+    expect(after(lines(detailsOf({})), "Metadata")).toBe("none");
+    expect(after(lines(detailsOf({})), "Tags")).toBe("none");
+    expect(after(lines(detailsOf({ tags: undefined })), "Tags")).toBe("not available here");
   });
 
-  it("gives metadata a section of its own", () => {
-    const shown = lines(detailsOf({ metadata: { camera: "x100" } }));
-    expect(shown.slice(shown.indexOf("Metadata"))).toEqual(
-      expect.arrayContaining(["Metadata", "camera: x100", "Preview of the first 2 B"]),
-    );
+  it("names metadata, and who has access", () => {
+    expect(after(lines(detailsOf({ metadata: { camera: "x100" } })), "Metadata")).toBe("camera: x100");
+    const owner = { id: "0acc", displayName: undefined };
+    const grants = [{ grantee: { type: "user", id: "0acc" }, permission: "FULL_CONTROL" }] as const;
+    const screen = takePart(detailsOf({}), {
+      part: "acl",
+      loaded: { state: "ready", value: { owner, grants } },
+    });
+    expect(after(lines(screen), "Access by ACL")).toBe("FULL_CONTROL: id:0acc, the owner");
+  });
+
+  it("counts versions and delete markers apart", () => {
+    const version = {
+      kind: "version",
+      key: "a.txt",
+      versionId: "1",
+      isLatest: false,
+      isDeleteMarker: false,
+      sizeBytes: 1,
+      lastModified: new Date(0),
+      etag: "",
+      storageClass: "",
+    } as const;
+    const value = { entries: [{ ...version, isDeleteMarker: true, isLatest: true }, version], more: false };
+    const screen = takePart(detailsOf({}), { part: "versions", loaded: { state: "ready", value } });
+    expect(lines(screen)).toContain("Versions: 1, 1 delete marker");
   });
 
   it("breaks long values under their label", () => {
@@ -79,23 +98,21 @@ describe("detailsPanes", () => {
     expect(shown).toEqual(expect.arrayContaining([`Content type: ${"x".repeat(40)}`, `: ${"x".repeat(20)}`]));
   });
 
-  it("puts the preview beside the facts where there is room", () => {
-    expect(detailsPanes(detailsOf({}), 79, 0).preview).toBeUndefined();
+  it("puts metadata beside the facts where there is room", () => {
+    expect(detailsPanes(detailsOf({}), 79, 0).more).toBeUndefined();
     const wide = detailsPanes(detailsOf({}), 140, 0);
-    expect(wide.preview?.map(text)).toEqual(["Preview of the first 2 B", "hi"]);
-    expect(wide.factColumns + wide.previewColumns).toBeLessThan(140);
-  });
-
-  it("shows bytes as hex when they are no text, or when it is asked for", () => {
-    const binary = lines(detailsOf({}, Buffer.from([0, 1])));
-    expect(binary.at(-1)).toMatch(/^00000000 00 01 .*··$/);
-    expect(lines({ ...detailsOf({}), hex: true }).at(-1)).toMatch(/68 69 .*hi$/);
+    expect(wide.more?.map(text).slice(0, 2)).toEqual(["Metadata", "none"]);
+    expect(wide.factColumns + wide.moreColumns).toBeLessThan(140);
   });
 
   it("shows a part that failed in its own place", () => {
     const problem = { code: "AccessDenied", message: "No", hints: ["Ask"] };
-    const screen = takePart(detailsOf({}), { part: "preview", loaded: { state: "failed", problem } });
-    expect(lines(screen).slice(-3)).toEqual(["Preview", "AccessDenied: No", "Ask"]);
+    const screen = takePart(detailsOf({}), { part: "acl", loaded: { state: "failed", problem } });
+    expect(lines(screen).slice(-3)).toEqual(["Access by ACL", "AccessDenied: No", "Ask"]);
     expect(lines(screen)).toContain("ETag: abc");
   });
 });
+
+function after(shown: readonly string[], title: string): string | undefined {
+  return shown[shown.indexOf(title) + 1];
+}
