@@ -10,8 +10,8 @@ export interface Page<Item> {
 }
 
 /**
- * Cut the page that a query asks for out of a list. The token names the last item given, so what is added or removed
- * meanwhile shifts nothing; where that item itself was removed, its place counts.
+ * Cut the page that a query asks for out of a list. The token names the last item given and the one after it, so what is
+ * added or removed meanwhile shifts nothing; where both were removed, their place counts.
  *
  * Time: the list up to the page's end.
  *
@@ -23,28 +23,39 @@ export function pageOf<Item extends { readonly id: string }>(
   isThere: (id: string) => boolean,
 ): Page<Item> {
   const most = maxResults(query.get("maxResults"));
-  const token = readToken(query.get("nextToken"));
+  const begins = beginningOf(readToken(query.get("nextToken")), isThere);
   const page: Item[] = [];
   let place = 0;
-  let isBefore = token !== undefined;
-  const startsById = token !== undefined && isThere(token.id);
+  let hasBegun = false;
+  let before = "";
   for (const item of items) {
-    if (isBefore && !startsById && place >= (token?.place ?? 0)) isBefore = false;
+    const { id } = item;
+    hasBegun ||= begins(id, before, place);
+    if (hasBegun && page.length === most)
+      return { items: page, nextToken: writeToken({ last: before, next: id, place }) };
+    if (hasBegun) page.push(item);
+    before = id;
     place += 1;
-    if (isBefore) {
-      if (startsById && item.id === token.id) isBefore = false;
-      continue;
-    }
-    if (page.length === most) return { items: page, nextToken: writeToken(page.at(-1)?.id ?? "", place - 1) };
-    page.push(item);
   }
   return { items: page, nextToken: undefined };
 }
 
 interface Token {
-  readonly id: string;
+  readonly last: string;
+  readonly next: string;
   /** How many items stood before the next page. */
   readonly place: number;
+}
+
+/** Whether a page begins with an item. */
+type Beginning = (id: string, before: string, place: number) => boolean;
+
+function beginningOf(token: Token | undefined, isThere: (id: string) => boolean): Beginning {
+  if (token === undefined) return () => true;
+  const { last, next, place: first } = token;
+  if (isThere(next)) return (id) => id === next;
+  if (isThere(last)) return (_id, before) => before === last;
+  return (_id, _before, place) => place >= first;
 }
 
 function maxResults(text: string | undefined): number {
@@ -54,13 +65,25 @@ function maxResults(text: string | undefined): number {
   return count === 0 ? MAX_RESULTS : count;
 }
 
-function writeToken(id: string, place: number): string {
-  return Buffer.from(`${place.toString()}:${id}`).toString("base64url");
+function writeToken({ last, next, place }: Token): string {
+  return Buffer.from(JSON.stringify([place, last, next])).toString("base64url");
 }
 
 function readToken(text: string | undefined): Token | undefined {
   if (text === undefined || text === "") return undefined;
-  const [, place, id] = /^(\d{1,9}):(.+)$/s.exec(Buffer.from(text, "base64url").toString("utf8")) ?? [];
-  if (place === undefined || id === undefined) throw invalidRequest("The nextToken is not valid");
-  return { id, place: Number(place) };
+  const [, place, last, next] =
+    /^\[(\d{1,9}),("(?:[^"\\]|\\.)*"),("(?:[^"\\]|\\.)*")\]$/.exec(
+      Buffer.from(text, "base64url").toString("utf8"),
+    ) ?? [];
+  if (place === undefined || last === undefined || next === undefined)
+    throw invalidRequest("The nextToken is not valid");
+  return { place: Number(place), last: textOf(last), next: textOf(next) };
+}
+
+function textOf(json: string): string {
+  try {
+    return JSON.parse(json) as string;
+  } catch (cause) {
+    throw Object.assign(invalidRequest("The nextToken is not valid"), { cause });
+  }
 }
