@@ -7,6 +7,7 @@ import type { DiffLine } from "./diff/diff-lines.js";
 import type { TerminalSize } from "./explorer-state.js";
 import type { PreviewAnswer } from "./preview/preview-answer.js";
 import type { Problem } from "./problem.js";
+import type { ProxyPoll } from "./proxy/proxy-screen.js";
 import type { ProfileChoice } from "./profile-choice.js";
 
 /** What happens to the explorer. */
@@ -41,5 +42,11 @@ export type StoreEvent =
       readonly type: "compared";
       readonly requestId: number;
       readonly lines: Loadable<readonly DiffLine[]>;
+    }
+  | {
+      readonly type: "proxy-polled";
+      readonly screenId: number;
+      readonly turn: number;
+      readonly answer: Exclude<Loadable<ProxyPoll>, { state: "loading" }>;
     }
   | { readonly type: "previewed"; readonly previewId: number; readonly answer: PreviewAnswer };

@@ -6,6 +6,7 @@ import type { DetailsScreen } from "./details/details-screen.js";
 import type { Dialog } from "./dialog/dialog.js";
 import type { DiffScreen, VersionPair } from "./diff/diff-screen.js";
 import type { ListScreen } from "./list/list-screen.js";
+import type { ProxyScreen } from "./proxy/proxy-screen.js";
 import type { StoreRef } from "./store-ref.js";
 import type { Preview, PreviewFacts, ReadRequest } from "./preview/preview.js";
 
@@ -43,7 +44,7 @@ export interface TerminalSize {
   readonly rows: number;
 }
 
-export type Screen = ListScreen | DetailsScreen | DiffScreen;
+export type Screen = ListScreen | DetailsScreen | DiffScreen | ProxyScreen;
 
 /** A screen of the history, and the store that it shows. */
 export interface Visit {
@@ -86,6 +87,7 @@ export type ExplorerEffect =
       readonly preview: Pick<Preview, "id" | "object"> & { readonly facts: PreviewFacts };
       readonly request: ReadRequest;
     }
+  | { readonly type: "poll-proxy"; readonly screenId: number; readonly turn: number }
   | { readonly type: "list-profiles" }
   | { readonly type: "load-bookmarks" }
   | { readonly type: "toggle-bookmark"; readonly bookmark: Bookmark }

@@ -1,4 +1,6 @@
+import type { S3Client } from "@aws-sdk/client-s3";
 import { ConfigurationError, NetworkError } from "../../errors/s3kit-error.js";
+import { connectionOf } from "../../s3/client-connection.js";
 import { parsePrometheusText, type Sample } from "./prometheus-text.js";
 
 export interface OperationStatus {
@@ -52,6 +54,13 @@ export async function readProxyStatus(endpoint: string, signal: AbortSignal): Pr
     obstacle: ready.status === 200 ? undefined : ready.text.trim().replace(/^not ready: /, ""),
     ...summarise(parsePrometheusText(metrics.text)),
   };
+}
+
+/** Where a client's proxy would be. @throws ConfigurationError when it is Amazon S3 itself that the client speaks to. */
+export function proxyEndpointOf(client: S3Client): string {
+  const endpoint = connectionOf(client)?.settings.endpoint;
+  if (endpoint === undefined) throw noProxy("Amazon S3");
+  return endpoint;
 }
 
 const PATIENCE_MS = 10_000;
