@@ -19,6 +19,7 @@ import { OutputClosedError } from "../errors/output-closed-error.js";
 import { Output } from "./output.js";
 import { formatTrace } from "./format-trace.js";
 import { toUsageError } from "./usage-error.js";
+import { isWorkspaceUri } from "./workspace-uris.js";
 
 /**
  * What all commands have: connection and output flags, a client, an output, and a signal that ^C aborts.
@@ -42,7 +43,10 @@ export abstract class BaseCommand extends Command {
     this.#interruption.onHangup(listener);
   }
 
-  /** oclif would take a missing argument from standard input, which belongs to whoever runs the command in a loop. */
+  /**
+   * As oclif does, but for two things: a missing argument is not taken from standard input, which belongs to whoever runs
+   * the command in a loop; and `workspace:NAME/path` becomes the place that it stands for.
+   */
   protected override async parse<
     Flags extends Interfaces.OutputFlags<Flags>,
     BaseFlags extends Interfaces.OutputFlags<BaseFlags>,
@@ -52,7 +56,10 @@ export abstract class BaseCommand extends Command {
     argv: string[] = this.argv,
   ): Promise<Interfaces.ParserOutput<Flags, BaseFlags, Args>> {
     for (const arg of Object.values<{ ignoreStdin?: boolean }>(options.args ?? {})) arg.ignoreStdin = true;
-    return super.parse(options, argv);
+    const parsed = await super.parse(options, argv);
+    if (!Object.values<unknown>(parsed.args).flat().some(isWorkspaceUri)) return parsed;
+    const { resolveWorkspaces } = await import("./resolve-workspaces.js");
+    return resolveWorkspaces(parsed, process.env, this.signal);
   }
 
   /** Where results and notes go. */

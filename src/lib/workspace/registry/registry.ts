@@ -56,6 +56,11 @@ export async function openRegistry(
   return registry;
 }
 
+/** Whether a bucket holds a registry already. @throws NotFoundError when the bucket is not there */
+export async function isRegistryThere(client: S3Client, bucket: string): Promise<boolean> {
+  return (await new ControlBucket(client, bucket).read(nameOfEntry(1))) !== undefined;
+}
+
 /**
  * Users, workspaces, shares and all that, kept as a log of objects in a bucket. Each entry is created on the condition
  * that there is none of its number, so of two writers one comes first and the other decides again on what the first
