@@ -107,9 +107,17 @@ function limitsOf(
 ): AccessLimits | undefined {
   const token = tokenId === undefined ? undefined : state.tokens.get(tokenId);
   if (tokenId !== undefined && token === undefined) throw ended("were revoked");
-  const ids = token?.grantIds ?? grantIds;
+  const ids = both(token?.grantIds, grantIds);
   if (ids === undefined && scopes === undefined) return undefined;
   return { grantIds: ids && new Set(ids), scopes };
+}
+
+/** Credentials that a token's were exchanged for may be limited further, never less. */
+function both(
+  one: readonly string[] | undefined,
+  other: readonly string[] | undefined,
+): readonly string[] | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : other.filter((id) => one.includes(id));
 }
 
 function requireEnabled(user: User): User {
