@@ -11,6 +11,7 @@ import { listProfiles } from "./list-profiles.js";
 import { inspectObject } from "./inspect-object.js";
 import { performAct } from "./perform-act.js";
 import { openPreview, readPreview } from "./read-preview.js";
+import { pollProxy } from "./poll-proxy.js";
 import type { Requests } from "./requests.js";
 import type { Send } from "./send.js";
 
@@ -46,6 +47,8 @@ const PERFORMERS: Performers = {
     requests.startTurn(preview.id, request.turn, (signal) =>
       readPreview(services, preview, request, signal, send),
     ),
+  "poll-proxy": (effect, { services, requests, send }) =>
+    requests.startTurn(effect.screenId, effect.turn, (signal) => pollProxy(services, effect, signal, send)),
   stop: ({ requestId }, { requests }) => requests.stop(requestId),
   "advance-view": (_, { send }) => void setImmediate(send, { type: "advance" }),
   "list-profiles": (_, { environment, send }) =>

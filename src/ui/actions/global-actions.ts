@@ -2,6 +2,7 @@ import { formatS3Uri } from "../../lib/s3/uri.js";
 import { settled, noting, type ExplorerState, type Transition } from "../state/explorer-state.js";
 import { goBack, goForward, goToBuckets } from "../state/history.js";
 import { BOOKMARK_ACTIONS } from "../state/bookmark-actions.js";
+import { WATCH_PROXY } from "../state/proxy/proxy-actions.js";
 import { targetsOf } from "../state/targets.js";
 import { displayText } from "../text/cell-text.js";
 import { nextTheme } from "../theme/theme.js";
@@ -59,6 +60,7 @@ export const GLOBAL_ACTIONS: readonly Action[] = [
     run: (state) => settled(state, { type: "list-profiles" }),
     command: () => ["profile", "list"],
   },
+  WATCH_PROXY,
   ...BOOKMARK_ACTIONS,
   {
     id: "app.mouse",
