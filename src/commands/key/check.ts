@@ -4,7 +4,7 @@ import { namespaceFlag } from "../../lib/cli/encryption-flags.js";
 import { formatCount } from "../../lib/cli/format-size.js";
 import { parseBucket } from "../../lib/cli/parse-bucket.js";
 import { ringFlag, ringSource } from "../../lib/cli/ring-flags.js";
-import { ConfigurationError } from "../../lib/errors/s3kit-error.js";
+import { ConfigurationError, S3kitError } from "../../lib/errors/s3kit-error.js";
 import type { KeyRing } from "../../lib/key-ring/key-ring.js";
 
 export default class KeyCheck extends BaseCommand {
@@ -58,6 +58,7 @@ export default class KeyCheck extends BaseCommand {
     try {
       await deriveSecret(ring, "check", id);
     } catch (cause) {
+      if (cause instanceof S3kitError) throw cause;
       throw new ConfigurationError(`The key ${id} cannot be used: ${(cause as Error).message}`, {
         code: "KeyUnusable",
         cause,

@@ -49,7 +49,7 @@ export default class KeyGenerate extends BaseCommand {
       { type: "key", id, primary: isPrimary, provider: entry.type, ring: path, firstKey: isFirst },
       `Added the key ${id} to ${path}${isPrimary ? " as the primary one" : ""}`,
     );
-    if (isFirst) this.#warnOfLoss(path);
+    if (isFirst) this.#warnOfLoss(path, flags.kms);
     else if (!isPrimary) this.output.note(`Encrypt new objects with it: s3kit key primary ${id}`);
   }
 
@@ -64,10 +64,12 @@ export default class KeyGenerate extends BaseCommand {
     return { ...(await createKmsEntry(id, place)), createdAt: now.toISOString() };
   }
 
-  #warnOfLoss(path: string): void {
+  #warnOfLoss(path: string, kmsKey: string | undefined): void {
     this.output.warn(
-      `Whoever loses ${path} loses all data that is encrypted with it: there is no other way to read it. ` +
-        "Make a backup now and keep it elsewhere: s3kit key export BACKUP",
+      kmsKey === undefined
+        ? `Whoever loses ${path} loses all data that is encrypted with it: there is no other way to read it. ` +
+            "Make a backup now and keep it elsewhere: s3kit key export BACKUP"
+        : `Whoever deletes the key ${kmsKey} in AWS KMS loses all data that is encrypted with it`,
     );
   }
 }

@@ -3,6 +3,7 @@ import type { KMSClient } from "@aws-sdk/client-kms";
 import { wrapContext, type ObjectName } from "../crypto/contexts.js";
 import { encryptionError } from "../crypto/encryption-failure.js";
 import { KEY_BYTES } from "../crypto/sizes.js";
+import { translateKmsError } from "./kms-failure.js";
 import type { RingKey } from "./key-ring.js";
 import type { KmsKeyEntry } from "./ring-document.js";
 
@@ -83,9 +84,11 @@ class KmsConnection {
   async encrypt(plaintext: Buffer, binding: Binding): Promise<Buffer> {
     const { EncryptCommand } = await import("@aws-sdk/client-kms");
     const client = await this.#open();
-    const { CiphertextBlob } = await client.send(
-      new EncryptCommand({ KeyId: this.#place.keyId, Plaintext: plaintext, EncryptionContext: binding }),
-    );
+    const { keyId } = this.#place;
+    const command = new EncryptCommand({ KeyId: keyId, Plaintext: plaintext, EncryptionContext: binding });
+    const { CiphertextBlob } = await client.send(command).catch((error: unknown) => {
+      throw translateKmsError(error, keyId);
+    });
     if (CiphertextBlob === undefined) throw emptyAnswer();
     return Buffer.from(CiphertextBlob);
   }
@@ -106,7 +109,7 @@ class KmsConnection {
       return Buffer.from(Plaintext);
     } catch (cause) {
       const isRefusal = cause instanceof InvalidCiphertextException || cause instanceof IncorrectKeyException;
-      if (!isRefusal) throw cause;
+      if (!isRefusal) throw translateKmsError(cause, this.#place.keyId);
       throw encryptionError("WrongKey", `${what} was sealed with another key or under another name`, {
         cause,
       });

@@ -11,7 +11,7 @@ import { createKmsEntry } from "../../../src/lib/key-ring/kms-key.js";
 import { newLocalEntry, withKey, withPrimary } from "../../../src/lib/key-ring/change-ring.js";
 import { describeKeys } from "../../../src/lib/key-ring/describe-keys.js";
 import { ringOf } from "../../../src/lib/key-ring/load-key-ring.js";
-import { parseRing } from "../../../src/lib/key-ring/ring-document.js";
+import { parseRing, type RingEntry } from "../../../src/lib/key-ring/ring-document.js";
 import { deriveSecret, openSecret, sealSecret } from "../../../src/lib/key-ring/secrets.js";
 
 interface KmsRequest {
@@ -131,10 +131,14 @@ describe("a key in AWS KMS", () => {
     expect(other).not.toEqual(one);
   });
 
-  it("that refuses says so in its own words", async () => {
-    const ring = ringOf(await kmsRing("alias/denied"));
-    const wrapped = await ring.wrap(randomBytes(32), name);
-    await expect(ring.unwrap(wrapped, name)).rejects.toMatchObject({ name: "AccessDeniedException" });
+  it("that refuses, or cannot be reached, is told from a wrong key", async () => {
+    const document = await kmsRing("alias/denied");
+    const wrapped = await ringOf(document).wrap(randomBytes(32), name);
+    const refused = ringOf(document).unwrap(wrapped, name);
+    await expect(refused).rejects.toMatchObject({ code: "AccessDeniedException", exitCode: 5 });
+    const entry = { ...document.keys["vault"], endpoint: "http://127.0.0.1:1" } as RingEntry;
+    const away = ringOf({ ...document, keys: { vault: entry } }).unwrap(wrapped, name);
+    await expect(away).rejects.toMatchObject({ exitCode: 7 });
   });
 
   it("is described without its seed", async () => {
