@@ -1,18 +1,23 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { execa } from "execa";
 import { startListening } from "./listening-program.js";
+import { PROGRAM } from "./program.js";
 import { startTestProxy } from "./test-proxy.js";
 
 export type StoreName = "embedded" | "ceph";
 
-const { store, throughProxy } = chooseStore(process.env["S3KIT_TEST_STORE"]);
+const { store, throughProxy, encrypted } = chooseStore(process.env["S3KIT_TEST_STORE"]);
 
 /** The store that this run is about; `S3KIT_TEST_STORE` chooses it. */
 export const STORE: StoreName = store;
 
 /** Whether the store is reached through `s3kit proxy serve` rather than directly. */
 export const THROUGH_PROXY: boolean = throughProxy;
+
+/** Whether that proxy encrypts what is stored. */
+export const ENCRYPTED: boolean = encrypted;
 
 /** A store that answers, and how to talk to it. */
 export interface TestStore {
@@ -25,23 +30,33 @@ export interface TestStore {
 
 /**
  * Have a store: a fresh embedded one, started as users start it, or the Ceph gateway that `AWS_*` point to, which is
- * shared with others. With `proxy-` in front of the store's name, through a proxy of its own.
+ * shared with others. With `proxy-` in front of the store's name, through a proxy of its own; with `proxy-encrypted-`, through
+ * one that encrypts.
  */
 export async function openTestStore(): Promise<TestStore> {
   const behind = STORE === "ceph" ? await connectToCeph() : await startEmbedded();
   return THROUGH_PROXY ? startProxyBefore(behind) : behind;
 }
 
-function chooseStore(name = "embedded"): { readonly store: StoreName; readonly throughProxy: boolean } {
-  const throughProxy = name.startsWith("proxy-");
-  const behind = throughProxy ? name.slice("proxy-".length) : name;
-  if (behind === "embedded" || behind === "ceph") return { store: behind, throughProxy };
-  throw new Error(`S3KIT_TEST_STORE must be embedded or ceph, with or without proxy- in front, not ${name}`);
+interface ChosenStore {
+  readonly store: StoreName;
+  readonly throughProxy: boolean;
+  readonly encrypted: boolean;
+}
+
+function chooseStore(name = "embedded"): ChosenStore {
+  const [, way, behind] = /^(proxy-|proxy-encrypted-)?(embedded|ceph)$/.exec(name) ?? [];
+  if (behind === "embedded" || behind === "ceph")
+    return { store: behind, throughProxy: way !== undefined, encrypted: way === "proxy-encrypted-" };
+  throw new Error(
+    `S3KIT_TEST_STORE must be embedded or ceph, with or without proxy- or proxy-encrypted- in front, not ${name}`,
+  );
 }
 
 async function startProxyBefore(behind: TestStore): Promise<TestStore> {
   // Callers without a key are the store's to judge, as they are without the proxy.
-  const proxy = await startTestProxy(behind, { words: ["--public"] });
+  const words = ENCRYPTED ? await encryptingWords() : [];
+  const proxy = await startTestProxy(behind, { words: ["--public", ...words] });
   return {
     ...proxy,
     async close() {
@@ -49,6 +64,15 @@ async function startProxyBefore(behind: TestStore): Promise<TestStore> {
       await behind.close();
     },
   };
+}
+
+/** Words of a command line that has a proxy encrypt, with a ring that is made for it. */
+export async function encryptingWords(mode = "required"): Promise<readonly string[]> {
+  const ring = path.join(await mkdtemp(path.join(tmpdir(), "s3kit-ring-")), "ring.json");
+  await execa(process.execPath, [PROGRAM, "key", "generate", "--ring", ring], {
+    env: { HOME: path.dirname(ring) },
+  });
+  return ["--encrypt", mode, "--ring", ring];
 }
 
 async function startEmbedded(): Promise<TestStore> {

@@ -3,7 +3,8 @@ import { createKeyRing, type KeyRing } from "../../../../src/lib/key-ring/key-ri
 import type { CopyLimits } from "../../../../src/lib/proxy/encryption/encryption-context.js";
 import { encryptionStage } from "../../../../src/lib/proxy/encryption/encryption-stage.js";
 import type { EncryptionSettings } from "../../../../src/lib/proxy/encryption/encryption-settings.js";
-import type { StartProxyOptions } from "../../../../src/lib/proxy/start-proxy.js";
+import type { StartProxyOptions, StoreBehind } from "../../../../src/lib/proxy/start-proxy.js";
+import type { UpstreamFailure } from "../../../../src/lib/proxy/upstream/upstream-failure.js";
 import type { Handler, S3Request, Stage } from "../../../../src/lib/wire/exchange.js";
 import { proxyBefore } from "../running-proxy.js";
 import { runningStore } from "../../store/running-store.js";
@@ -19,6 +20,8 @@ export interface EncryptingOptions {
   readonly copyLimits?: CopyLimits;
   /** Stages between clients and encryption, such as hooks. */
   readonly stages?: StartProxyOptions["stages"];
+  /** Between encryption and the store: one that lies, for example. */
+  readonly between?: Stage;
   /** The store in the proxy's own process, instead of one over HTTP. */
   readonly embeddedDir?: string;
 }
@@ -26,20 +29,23 @@ export interface EncryptingOptions {
 /** An encrypting proxy before whatever answers at a URL: with what it asked the store, and what it reported. */
 export async function encryptingProxy(endpoint: string, options: EncryptingOptions = {}) {
   const asked: Pick<S3Request, "operation" | "bucket" | "key" | "headers">[] = [];
-  const reports: unknown[] = [];
+  const reports: UpstreamFailure[] = [];
   const recording: Stage = (next: Handler) => async (request) => {
     asked.push(request);
     return next(request);
   };
-  const { ring = ringOf(), settings, copyLimits, stages, embeddedDir } = options;
-  const stage = encryptionStage({
-    ring,
-    settings: { mode: "required", ...settings },
-    report: (_request, error) => reports.push(error),
-    ...(copyLimits === undefined ? {} : { copyLimits }),
-  });
+  const { ring = ringOf(), settings, copyLimits, stages, between, embeddedDir } = options;
+  const innerStages = async ({ report }: StoreBehind): Promise<readonly Stage[]> => {
+    const limits = copyLimits === undefined ? {} : { copyLimits };
+    const stage = encryptionStage({ ring, settings: { mode: "required", ...settings }, report, ...limits });
+    return Promise.resolve([stage, recording, ...(between === undefined ? [] : [between])]);
+  };
+  const record = (failure: UpstreamFailure): void => {
+    reports.push(failure);
+  };
   const proxy = await proxyBefore(endpoint, {
-    innerStages: async () => Promise.resolve([stage, recording]),
+    innerStages,
+    observers: () => ({ onUpstreamFailure: record, onUnreadableObject: record }),
     ...(stages === undefined ? {} : { stages }),
     ...(embeddedDir === undefined ? {} : { upstream: { embeddedDir } }),
   });
