@@ -1,5 +1,5 @@
 import { Args, Flags } from "@oclif/core";
-import { DatasetCommand, datasetFlags } from "../../lib/cli/dataset-command.js";
+import { DatasetCommand, datasetArg, datasetFlags } from "../../lib/cli/dataset-command.js";
 import { FailureTally } from "../../lib/cli/failure-tally.js";
 import { formatCount, formatSize } from "../../lib/cli/format-size.js";
 import { EXIT } from "../../lib/errors/exit-codes.js";
@@ -14,7 +14,7 @@ export default class DatasetFetch extends DatasetCommand {
     "<%= config.bin %> <%= command.id %> s3://data/1f4eb8c5-9a6d-4b1e-8f0e-0d6f3f4d4b4e ./results",
   ];
   static override args = {
-    uri: Args.string({ required: true, description: "s3://bucket/uuid, or the folder of a dataset" }),
+    ...datasetArg,
     folder: Args.string({ required: true, description: "folder to put the files into; it is made" }),
   };
   static override flags = {

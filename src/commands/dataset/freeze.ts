@@ -1,5 +1,4 @@
-import { Args } from "@oclif/core";
-import { DatasetCommand, datasetFlags } from "../../lib/cli/dataset-command.js";
+import { DatasetCommand, datasetArg, datasetFlags } from "../../lib/cli/dataset-command.js";
 import { toDatasetDocument } from "../../lib/cli/format-dataset.js";
 import { formatCount, formatSize } from "../../lib/cli/format-size.js";
 
@@ -13,9 +12,7 @@ export default class DatasetFreeze extends DatasetCommand {
     "<%= config.bin %> <%= command.id %> s3://data/1f4eb8c5-9a6d-4b1e-8f0e-0d6f3f4d4b4e",
     "<%= config.bin %> <%= command.id %> ./datasets/field-trial",
   ];
-  static override args = {
-    uri: Args.string({ required: true, description: "s3://bucket/uuid, or the folder of a dataset" }),
-  };
+  static override args = datasetArg;
   static override flags = { concurrency: datasetFlags.concurrency };
 
   override async run(): Promise<void> {

@@ -1,5 +1,4 @@
-import { Args } from "@oclif/core";
-import { DatasetCommand } from "../../lib/cli/dataset-command.js";
+import { DatasetCommand, datasetArg } from "../../lib/cli/dataset-command.js";
 import { formatSummary, toSummaryDocument } from "../../lib/cli/format-dataset.js";
 
 export default class DatasetShow extends DatasetCommand {
@@ -8,9 +7,7 @@ export default class DatasetShow extends DatasetCommand {
   static override examples = [
     "<%= config.bin %> <%= command.id %> s3://data/1f4eb8c5-9a6d-4b1e-8f0e-0d6f3f4d4b4e",
   ];
-  static override args = {
-    uri: Args.string({ required: true, description: "s3://bucket/uuid, or the folder of a dataset" }),
-  };
+  static override args = datasetArg;
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(DatasetShow);

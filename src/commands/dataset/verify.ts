@@ -1,5 +1,5 @@
-import { Args, Flags } from "@oclif/core";
-import { DatasetCommand, datasetFlags } from "../../lib/cli/dataset-command.js";
+import { Flags } from "@oclif/core";
+import { DatasetCommand, datasetArg, datasetFlags } from "../../lib/cli/dataset-command.js";
 import { formatKey } from "../../lib/cli/format-key.js";
 import { formatCount, formatSize } from "../../lib/cli/format-size.js";
 import type { VerifyDepth, VerifyProblem } from "../../lib/dataset/verify-dataset.js";
@@ -14,9 +14,7 @@ export default class DatasetVerify extends DatasetCommand {
     "<%= config.bin %> <%= command.id %> s3://data/1f4eb8c5-9a6d-4b1e-8f0e-0d6f3f4d4b4e",
     "<%= config.bin %> <%= command.id %> s3://data/1f4eb8c5-9a6d-4b1e-8f0e-0d6f3f4d4b4e --full",
   ];
-  static override args = {
-    uri: Args.string({ required: true, description: "s3://bucket/uuid, or the folder of a dataset" }),
-  };
+  static override args = datasetArg;
   static override flags = {
     quick: Flags.boolean({ exclusive: ["full"], description: "look at the listing alone" }),
     full: Flags.boolean({ char: "f", exclusive: ["quick"], description: "read and hash every byte" }),

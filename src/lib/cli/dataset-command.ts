@@ -1,14 +1,20 @@
-import { Flags } from "@oclif/core";
+import { Args, Flags } from "@oclif/core";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { ConnectionSettings } from "../config/connection-settings.js";
 import type { BucketConnection } from "../dataset/config/bucket-settings.js";
 import type { DtoolConfig } from "../dataset/config/dtool-config.js";
 import type { DatasetServices } from "../dataset/dataset-services.js";
+import type { DatasetState, OpenDataset } from "../dataset/open-dataset.js";
 import { BaseCommand } from "./base-command.js";
 import type { ParsedConnectionFlags } from "./connection-flags.js";
 import { startProgress, type ProgressDisplay } from "./transfer-progress.js";
 
 const DEFAULT_CONCURRENCY = 32;
+
+/** The argument that most commands for datasets have. */
+export const datasetArg = {
+  uri: Args.string({ required: true, description: "s3://bucket/uuid, or the folder of a dataset" }),
+};
 
 /** The flags of commands that move or read the items of datasets. */
 export const datasetFlags = {
@@ -62,6 +68,19 @@ export abstract class DatasetCommand extends BaseCommand {
       note: (text) => this.output.warn(text),
       progress: createTransferProgress(),
     };
+  }
+
+  /** The dataset that was named. @throws what `openDataset` does */
+  protected async openDataset(
+    flags: DatasetFlags,
+    uri: string,
+    state?: DatasetState,
+  ): Promise<{ readonly services: DatasetServices; readonly dataset: OpenDataset }> {
+    const [services, { openDataset }] = await Promise.all([
+      this.services(flags),
+      import("../dataset/open-dataset.js"),
+    ]);
+    return { services, dataset: await openDataset(services, uri, state) };
   }
 
   protected async loadConfig(): Promise<DtoolConfig> {

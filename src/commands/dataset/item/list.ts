@@ -1,5 +1,5 @@
-import { Args, Flags } from "@oclif/core";
-import { DatasetCommand, datasetFlags } from "../../../lib/cli/dataset-command.js";
+import { Flags } from "@oclif/core";
+import { DatasetCommand, datasetArg, datasetFlags } from "../../../lib/cli/dataset-command.js";
 import { formatItem, toItemDocument } from "../../../lib/cli/format-dataset.js";
 import { formatKey } from "../../../lib/cli/format-key.js";
 import { formatCount, formatSize } from "../../../lib/cli/format-size.js";
@@ -10,9 +10,7 @@ export default class DatasetItemList extends DatasetCommand {
   static override examples = [
     "<%= config.bin %> <%= command.id %> s3://data/1f4eb8c5-9a6d-4b1e-8f0e-0d6f3f4d4b4e --json",
   ];
-  static override args = {
-    uri: Args.string({ required: true, description: "s3://bucket/uuid, or the folder of a dataset" }),
-  };
+  static override args = datasetArg;
   static override flags = {
     quiet: Flags.boolean({ char: "q", description: "relpaths alone" }),
     concurrency: datasetFlags.concurrency,

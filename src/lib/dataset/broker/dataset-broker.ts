@@ -136,6 +136,8 @@ export interface DatasetBroker {
     name: ItemName,
     onData: (chunk: Buffer) => Promise<void> | undefined,
   ): Promise<Readonly<Record<string, string>>>;
+  /** The bytes of an item as they come. @throws NotFoundError when it is not there. */
+  streamItem(name: ItemName): AsyncIterable<Uint8Array>;
   /** Where people find what is stored, for messages. */
   describePlace(name: DocumentName): string;
 }

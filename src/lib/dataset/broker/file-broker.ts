@@ -195,6 +195,10 @@ export class FileBroker implements DatasetBroker {
     }
   }
 
+  async *streamItem({ relpath }: ItemName): AsyncGenerator<Uint8Array> {
+    yield* createReadStream(this.itemPath(relpath), { highWaterMark: READ_BYTES }) as AsyncIterable<Buffer>;
+  }
+
   async *#walkItems(): AsyncGenerator<StoredItem> {
     const data = path.join(this.folder, "data");
     for await (const entry of walkLocal(data, { signal: this.#services.signal })) {

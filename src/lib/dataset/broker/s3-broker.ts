@@ -231,6 +231,10 @@ export class S3Broker implements DatasetBroker {
     }
   }
 
+  streamItem({ identifier }: ItemName): AsyncGenerator<Uint8Array> {
+    return this.streamDocument(`data/${identifier}`);
+  }
+
   /** How handles are written here; asked once. */
   handleEncoding(): Promise<HandleEncoding> {
     this.#handles ??= this.readDocument("structure.json").then((found) => handleEncodingOf(found?.text));

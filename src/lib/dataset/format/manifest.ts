@@ -18,23 +18,26 @@ export interface ManifestItem {
  * A manifest's text in pieces, byte for byte as dtool writes it.
  *
  * @param items by identifier, lowest first: the order is part of the format.
+ * @param hashFunction asked when the first item is there: dtool's name of what the hashes were made with
  */
 export async function* formatManifest(
   items: AsyncIterable<ManifestItem> | Iterable<ManifestItem>,
-  hashFunction = "md5sum_hexdigest",
+  hashFunction: () => string | undefined = () => undefined,
 ): AsyncGenerator<string, void, void> {
-  const head = `{\n  "dtoolcore_version": ${pythonString(DTOOLCORE_VERSION)},\n  "hash_function": ${pythonString(hashFunction)},\n  "items": {`;
-  let pending = head;
+  const head = (): string =>
+    `{\n  "dtoolcore_version": ${pythonString(DTOOLCORE_VERSION)},\n` +
+    `  "hash_function": ${pythonString(hashFunction() ?? "md5sum_hexdigest")},\n  "items": {`;
+  let pending = "";
   let isFirst = true;
   for await (const item of items) {
-    pending += `${isFirst ? "" : ","}\n${formatItem(item)}`;
+    pending += `${isFirst ? head() : ","}\n${formatItem(item)}`;
     isFirst = false;
     if (pending.length >= PIECE_LENGTH) {
       yield pending;
       pending = "";
     }
   }
-  yield `${pending}${isFirst ? "" : "\n  "}}\n}`;
+  yield isFirst ? `${head()}}\n}` : `${pending}\n  }\n}`;
 }
 
 const PIECE_LENGTH = 64 * 1024;

@@ -58,6 +58,15 @@ export function parseJson(text: string): JsonValue {
   return JSON.parse(quoteSpecials(text), revive) as JsonValue;
 }
 
+/** The value as `JSON.stringify` takes it: numbers as numbers, `NaN` and infinities as null. */
+export function toPlainJson(value: JsonValue): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (_name, member: unknown) =>
+      member instanceof JsonNumber ? Number(member.text) : member,
+    ),
+  );
+}
+
 function write(value: JsonValue, options: PythonJsonOptions, newLine: string): string {
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "number") return Number.isInteger(value) ? value.toString() : pythonFloat(value);
