@@ -63,13 +63,13 @@ interface Statement {
   readonly Condition?: object;
 }
 
-const READ = ["s3:GetObject*", "s3:ListMultipartUploadParts"];
-/** Not `PutObject*`: an ACL or a lock would outlast the credentials. */
-const WRITE = ["s3:PutObject", "s3:PutObjectTagging", "s3:DeleteObject*", "s3:AbortMultipartUpload"];
+const READ = ["s3:GetObject*"];
+/** Not `PutObject*`: an ACL or a lock would outlast the credentials. The parts of uploads are a writer's matter. */
+const WRITE = ["s3:PutObject", "s3:PutObjectTagging", "s3:DeleteObject*", "s3:*Multipart*"];
 
 const ACTIONS: Readonly<Record<Permission, readonly string[]>> = {
   READ,
-  WRITE: [...WRITE, "s3:ListMultipartUploadParts"],
+  WRITE,
   READWRITE: [...READ, ...WRITE],
 };
 
@@ -103,7 +103,7 @@ function listStatements(scopes: readonly PolicyScope[]): readonly Statement[] {
     const Condition = { StringLike: { "s3:prefix": prefixes } };
     const statement = {
       Effect: "Allow",
-      Action: "s3:ListBucket*",
+      Action: "s3:List*",
       Resource: `arn:aws:s3:::${bucket}`,
     } as const;
     return prefixes.includes("*") ? statement : { ...statement, Condition };
