@@ -50,10 +50,21 @@ export function messageHeader({ salt, commitment }: MessageKeys): Buffer {
   return Buffer.concat([salt, commitment], HEADER_BYTES);
 }
 
-/** Compare a commitment in constant time. @throws IntegrityError `WrongKey` */
-export function checkCommitment(keys: MessageKeys, commitment: Uint8Array, what: string): void {
+/**
+ * Compare a commitment in constant time.
+ *
+ * @throws IntegrityError `WrongKey`; or `Damaged` for what an object's own key sealed, as that one was opened rightly
+ */
+export function checkCommitment(
+  keys: MessageKeys,
+  commitment: Uint8Array,
+  what: string,
+  mismatch: "WrongKey" | "Damaged",
+): void {
   if (commitment.length === COMMITMENT_BYTES && timingSafeEqual(keys.commitment, commitment)) return;
-  throw encryptionError("WrongKey", `${what} was sealed with another key or under another name`);
+  throw mismatch === "WrongKey"
+    ? encryptionError("WrongKey", `${what} was sealed with another key or under another name`)
+    : encryptionError("Damaged", `${what} was changed, or belongs to another object`);
 }
 
 export function chunkCipher({ contentKey, nonceBase }: MessageKeys, index: number): CipherGCM {

@@ -17,14 +17,20 @@ export function sealMessage(
 }
 
 /**
- * Open a whole message. `what` names it in errors.
+ * Open a whole message. `what` names it in errors; `mismatch` is what another key means, see {@link checkCommitment}.
  *
  * @throws IntegrityError `WrongKey` or `Damaged`
  */
-export function openMessage(key: Uint8Array, context: Uint8Array, message: Uint8Array, what: string): Buffer {
+export function openMessage(
+  key: Uint8Array,
+  context: Uint8Array,
+  message: Uint8Array,
+  what: string,
+  mismatch: "WrongKey" | "Damaged" = "WrongKey",
+): Buffer {
   if (message.length < HEADER_BYTES + TAG_BYTES) throw encryptionError("Damaged", `${what} is too short`);
   const keys = deriveMessageKeys(key, context, message.subarray(0, SALT_BYTES));
-  checkCommitment(keys, message.subarray(SALT_BYTES, HEADER_BYTES), what);
+  checkCommitment(keys, message.subarray(SALT_BYTES, HEADER_BYTES), what, mismatch);
   return Buffer.concat(openChunks(keys, message.subarray(HEADER_BYTES), what));
 }
 

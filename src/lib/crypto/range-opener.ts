@@ -145,5 +145,5 @@ function checkHeader({ keys, part }: Extract<Step, { kind: "header" }>, header: 
   if (!header.subarray(0, SALT_BYTES).equals(keys.salt)) {
     throw encryptionError("Damaged", `${what} is not the one that was put there`);
   }
-  checkCommitment(keys, header.subarray(SALT_BYTES), what);
+  checkCommitment(keys, header.subarray(SALT_BYTES), what, "Damaged");
 }

@@ -72,7 +72,9 @@ export function openSummary(objectKey: Uint8Array, footer: Buffer, storedBytes: 
     throw encryptionError("Damaged", "The object's end is missing or was changed");
   }
   const sealed = footer.subarray(0, -MAGIC.length);
-  const summary = decodeSummary(openMessage(objectKey, summaryContext(), sealed, "The object's summary"));
+  const summary = decodeSummary(
+    openMessage(objectKey, summaryContext(), sealed, "The object's summary", "Damaged"),
+  );
   const { plaintextBytes, dataBytes, indexBytes, partCount } = summary;
   const expectedIndex = partCount > 1 ? sealedSize(partCount * INDEX_ENTRY_BYTES) : 0;
   const fits = dataBytes + indexBytes + FOOTER_BYTES <= storedBytes;
@@ -136,7 +138,9 @@ function openParts(objectKey: Uint8Array, summary: Summary, sealedIndex: Uint8Ar
   if (partCount === 1) return [{ number: firstPartNumber, plaintextBytes, salt: firstSalt }];
   if (sealedIndex.length !== indexBytes)
     throw encryptionError("Damaged", "The object's list of parts is cut");
-  return decodeIndex(openMessage(objectKey, indexContext(), sealedIndex, "The object's list of parts"));
+  return decodeIndex(
+    openMessage(objectKey, indexContext(), sealedIndex, "The object's list of parts", "Damaged"),
+  );
 }
 
 /** A PutObject is one part of number 0; parts of uploads have ascending numbers from 1. */

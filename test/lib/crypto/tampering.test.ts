@@ -44,6 +44,15 @@ describe("a flipped bit", () => {
     await expectRefused(small, flipped(small.body, at, 1), putLayoutOf(small));
   });
 
+  it("is called damage, as the object's key was the right one", async () => {
+    for (const at of [3, 30, 200, sealedSize(40_000) + 1, sealedSize(40_000) + 30, sealedSize(40_000) + 60]) {
+      const { error } = await outcomeOf(createObjectOpener(small.objectKey, putLayoutOf(small)), [
+        flipped(small.body, at, 1),
+      ]);
+      expect(error).toMatchObject({ code: "Damaged" });
+    }
+  });
+
   it("anywhere in a body of one part is found, and never is more given out than was sealed", async () => {
     await fc.assert(
       fc.asyncProperty(
