@@ -10,6 +10,8 @@ export interface TestProxy extends TestStore, ListeningProgram {}
 export interface TestProxyOptions {
   /** More words of the command line. */
   readonly words?: readonly string[];
+  /** More of the environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Where the store is to be reached instead: a relay in front of it. */
   readonly upstream?: string;
 }
@@ -17,7 +19,7 @@ export interface TestProxyOptions {
 /** Clients know a key of the proxy's, and nothing of the store behind. `close()` leaves the store running. */
 export async function startTestProxy(
   behind: Omit<TestStore, "close">,
-  { words = [], upstream = behind.endpoint }: TestProxyOptions = {},
+  { words = [], env = {}, upstream = behind.endpoint }: TestProxyOptions = {},
 ): Promise<TestProxy> {
   const home = await mkdtemp(path.join(tmpdir(), "s3kit-proxy-"));
   const keys = { accessKeyId: "PROXYKEY", secretAccessKey: "proxy/secret+with=signs" };
@@ -28,6 +30,7 @@ export async function startTestProxy(
     AWS_ACCESS_KEY_ID: behind.accessKeyId,
     AWS_SECRET_ACCESS_KEY: behind.secretAccessKey,
     AWS_REGION: behind.region,
+    ...env,
   });
   return {
     ...proxy,
