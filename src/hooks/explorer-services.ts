@@ -1,4 +1,5 @@
 import type { BucketSummary } from "../lib/s3/list-buckets.js";
+import type { SurveyRequest, UsageSurvey } from "../lib/object/survey-usage.js";
 import type { ObjectDescription } from "../lib/object/describe-object.js";
 import type { HeadObjectInput } from "../lib/s3/head-object.js";
 import type { ListEntriesInput, ListEntry } from "../lib/s3/list-entries.js";
@@ -7,6 +8,10 @@ import type { AccessControlList } from "../lib/bucket/grants.js";
 import type { BytesRead, ReadBytesInput } from "../lib/object/read-bytes.js";
 import type { ProxyStatus } from "../lib/proxy/operations/read-status.js";
 import type { RecentRequest } from "../lib/proxy/operations/recent-requests.js";
+import type { BucketDescription } from "../lib/bucket/describe-bucket.js";
+import type { EditorSubject } from "../ui/state/editor/editor-screen.js";
+import type { Presigned } from "../ui/state/presign/presign-screen.js";
+import type { PresignRequest } from "./presign-link.js";
 import type { StoreAct } from "../ui/state/acts/store-act.js";
 import type { createClient } from "../lib/s3/create-client.js";
 
@@ -19,6 +24,7 @@ export interface ExplorerServices {
   listBuckets(signal: AbortSignal): AsyncIterable<BucketSummary>;
   listEntryPages(input: ListEntriesInput, signal: AbortSignal): AsyncIterable<readonly ListEntry[]>;
   listVersionPages(input: ListVersionsInput, signal: AbortSignal): AsyncIterable<readonly VersionListEntry[]>;
+  surveyUsage(request: SurveyRequest, signal: AbortSignal): AsyncIterable<UsageSurvey>;
   describeObject(input: HeadObjectInput, signal: AbortSignal): Promise<ObjectDescription>;
   /** Some bytes of an object, and what is told of the whole. */
   readBytes(input: ReadBytesInput, signal: AbortSignal): Promise<BytesRead>;
@@ -28,6 +34,10 @@ export interface ExplorerServices {
   /** What a proxy says of itself, when the store is reached through one. */
   proxyStatus(signal: AbortSignal): Promise<ProxyStatus>;
   proxyRequests(signal: AbortSignal): Promise<readonly RecentRequest[]>;
+  describeBucket(bucket: string, signal: AbortSignal): Promise<BucketDescription>;
+  /** A setting that is a text; "" when there is none. */
+  readDocument(subject: EditorSubject, signal: AbortSignal): Promise<string>;
+  presign(request: PresignRequest): Promise<Presigned>;
   /** Make a change. */
   act(act: StoreAct, signal: AbortSignal): Promise<void>;
 }
@@ -50,6 +60,10 @@ export function bindServices(client: Promise<Client>): ExplorerServices {
       const { listVersionPages } = await import("../lib/s3/list-versions.js");
       yield* listVersionPages(await client, input, { signal });
     },
+    async *surveyUsage(request, signal) {
+      const { surveyUsage } = await import("../lib/object/survey-usage.js");
+      yield* surveyUsage(await client, request, { signal });
+    },
     async describeObject(input, signal) {
       const { describeObject } = await import("../lib/object/describe-object.js");
       return describeObject(await client, input, { signal });
@@ -62,6 +76,18 @@ export function bindServices(client: Promise<Client>): ExplorerServices {
       const { readObject } = await import("../lib/object/read-object.js");
       const range = { startByte: 0, endByte: lengthBytes - 1 };
       yield* readObject(await client, address, { range, etag: etag === "" ? undefined : etag, signal });
+    },
+    async describeBucket(bucket, signal) {
+      const { describeBucket } = await import("../lib/bucket/describe-bucket.js");
+      return describeBucket(await client, bucket, { signal });
+    },
+    async readDocument(subject, signal) {
+      const { fetchDocument } = await import("./read-document.js");
+      return fetchDocument(await client, subject, signal);
+    },
+    async presign(request) {
+      const { makeLink } = await import("./presign-link.js");
+      return makeLink(await client, request);
     },
     async act(act, signal) {
       const { makeChange } = await import("./perform-act.js");

@@ -3,11 +3,15 @@ import type { Environment } from "../lib/config/environment.js";
 import type { ExplorerEvent } from "../ui/state/explorer-event.js";
 import { toProblem } from "../ui/state/problem.js";
 import type { ExplorerEffect } from "../ui/state/explorer-state.js";
+import { describeBucketFor } from "./describe-bucket.js";
+import { presignLink } from "./presign-link.js";
+import { readDocument } from "./read-document.js";
 import { compareVersions } from "./compare-versions.js";
 import type { ExplorerOutlets } from "./explorer-outlets.js";
 import type { ExplorerServices } from "./explorer-services.js";
 import { followListing } from "./follow-listing.js";
 import { listProfiles } from "./list-profiles.js";
+import { followUsage } from "./follow-usage.js";
 import { inspectObject } from "./inspect-object.js";
 import { performAct } from "./perform-act.js";
 import { openPreview, readPreview } from "./read-preview.js";
@@ -41,6 +45,11 @@ const PERFORMERS: Performers = {
     requests.start(effect.requestId, (signal) => performAct(services, effect, signal, send)),
   compare: (effect, { services, requests, send }) =>
     requests.start(effect.requestId, (signal) => compareVersions(services, effect, signal, send)),
+  "describe-bucket": (effect, { services, requests, send }) =>
+    requests.start(effect.requestId, (signal) => describeBucketFor(services, effect, signal, send)),
+  "read-document": (effect, { services, requests, send }) =>
+    requests.start(effect.requestId, (signal) => readDocument(services, effect, signal, send)),
+  presign: (effect, { services, send }) => void presignLink(services, effect, send),
   "open-preview": ({ preview }, { services, requests, send }) =>
     requests.start(preview.id, (signal) => openPreview(services, preview, signal, send)),
   "read-preview": ({ preview, request }, { services, requests, send }) =>
@@ -49,6 +58,8 @@ const PERFORMERS: Performers = {
     ),
   "poll-proxy": (effect, { services, requests, send }) =>
     requests.startTurn(effect.screenId, effect.turn, (signal) => pollProxy(services, effect, signal, send)),
+  survey: ({ scan }, { services, requests, send }) =>
+    requests.start(scan.id, (signal) => followUsage(services, scan, signal, send)),
   stop: ({ requestId }, { requests }) => requests.stop(requestId),
   "advance-view": (_, { send }) => void setImmediate(send, { type: "advance" }),
   "list-profiles": (_, { environment, send }) =>

@@ -9,6 +9,7 @@ export function actionItem(state: ExplorerState, action: Action): PickItem {
   const words = action.command?.(state);
   return {
     text: action.title,
+    words: action.id,
     ...(words === undefined ? {} : { detail: commandLine(words, state.store.flags) }),
     choose: (now) => runAction(now, action),
   };

@@ -16,6 +16,8 @@ export interface Action {
   readonly run: (state: ExplorerState) => Transition;
   /** The words after `s3kit` that do the same, as things stand; what has none is about the explorer alone. */
   readonly command?: (state: ExplorerState) => CommandWords | undefined;
+  /** Left out where it is never of use: the help and the palette do not offer it then. */
+  readonly applies?: (state: ExplorerState) => boolean;
   /** It changes something in a store: `--read-only` takes it away. */
   readonly writes?: true;
 }
@@ -29,6 +31,7 @@ export type LayerName =
   | "confirm"
   | "filter"
   | "list"
+  | "usage"
   | "details"
   | "preview"
   | "sideways"
@@ -36,6 +39,11 @@ export type LayerName =
   | "search"
   | "versions"
   | "diff"
+  | "tools"
+  | "bucket"
+  | "editor"
+  | "unread"
+  | "presign"
   | "proxy"
   | "moves"
   | "global";

@@ -6,7 +6,7 @@ import { noting, settled, type ExplorerState } from "../state/explorer-state.js"
 export function openCommandLog(state: ExplorerState): ExplorerState {
   const items = state.commandLog.toReversed().map(({ line, atMs }) => ({
     text: line,
-    note: formatTime(new Date(atMs)).slice(-5),
+    note: formatTime(new Date(atMs)).slice(11, 16),
     detail: line,
     choose: (now: ExplorerState) =>
       settled(noting(now, "good", "Copied the command line"), { type: "copy", text: line }),

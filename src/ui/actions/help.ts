@@ -9,7 +9,7 @@ import { actionItem } from "./action-item.js";
 export function openHelp(state: ExplorerState): ExplorerState {
   const items: readonly PickItem[] = reachableLayers(screenLayers(state)).flatMap(({ actions, title }) =>
     actions
-      .filter(({ keys }) => keys.length > 0)
+      .filter(({ keys, applies }) => keys.length > 0 && applies?.(state) !== false)
       .map((action) => ({
         ...actionItem(state, action),
         mark: action.keys.map(keyLabel).join("  "),

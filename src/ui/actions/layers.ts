@@ -1,6 +1,7 @@
 import { CONFIRM_ACTIONS } from "../state/dialog/confirm-actions.js";
 import { PICK_ACTIONS } from "../state/dialog/pick-actions.js";
 import { PROMPT_ACTIONS } from "../state/dialog/prompt-actions.js";
+import { BUCKET_ACTIONS } from "../state/bucket/bucket-actions.js";
 import { DETAILS_ACTIONS } from "../state/details/details-actions.js";
 import {
   FOUND_ACTIONS,
@@ -10,9 +11,13 @@ import {
 } from "../state/details/preview-actions.js";
 import { DIFF_ACTIONS } from "../state/diff/diff-actions.js";
 import { VERSIONS_ACTIONS } from "../state/details/versions-actions.js";
+import { EDITOR_ACTIONS, UNREAD_ACTIONS } from "../state/editor/editor-actions.js";
 import { FILTER_ACTIONS } from "../state/list/filter-actions.js";
 import { LIST_ACTIONS } from "../state/list/list-actions.js";
+import { PRESIGN_ACTIONS } from "../state/presign/presign-actions.js";
 import { PROXY_ACTIONS } from "../state/proxy/proxy-actions.js";
+import { USAGE_ACTIONS } from "../state/usage/usage-actions.js";
+import { TOOL_ACTIONS } from "../state/tools/tool-actions.js";
 import type { Action, Keymap, Layer, LayerName } from "./action.js";
 import { GLOBAL_ACTIONS } from "./global-actions.js";
 import { MOVE_ACTIONS } from "./move-actions.js";
@@ -24,6 +29,7 @@ export const LAYERS: Keymap = {
   confirm: dialog("confirm", "Confirmation", CONFIRM_ACTIONS),
   filter: dialog("filter", "Filter", FILTER_ACTIONS),
   list: screen("list", "List", LIST_ACTIONS),
+  usage: screen("usage", "Usage", USAGE_ACTIONS),
   details: screen("details", "Object", DETAILS_ACTIONS),
   preview: screen("preview", "Content", PREVIEW_ACTIONS),
   sideways: screen("sideways", "Content", SIDEWAYS_ACTIONS),
@@ -31,6 +37,11 @@ export const LAYERS: Keymap = {
   search: dialog("search", "Search", SEARCH_ACTIONS),
   versions: screen("versions", "Versions", VERSIONS_ACTIONS),
   diff: screen("diff", "Comparison", DIFF_ACTIONS),
+  tools: screen("tools", "Object and bucket", TOOL_ACTIONS),
+  bucket: screen("bucket", "Bucket", BUCKET_ACTIONS),
+  editor: dialog("editor", "Editor", EDITOR_ACTIONS),
+  unread: screen("unread", "Editor", UNREAD_ACTIONS),
+  presign: screen("presign", "Link", PRESIGN_ACTIONS),
   proxy: screen("proxy", "Proxy", PROXY_ACTIONS),
   moves: screen("moves", "Moving", MOVE_ACTIONS),
   global: screen("global", "Anywhere", GLOBAL_ACTIONS),

@@ -34,6 +34,11 @@ export function PickDialogView({ dialog, size }: PickDialogViewProps) {
         // oxlint-disable-next-line react/no-array-index-key -- a line of the dialog is its place
         <PickLine key={i} item={item} layout={layout} marked={top + i === dialog.cursor} />
       ))}
+      {Array.from({ length: Math.max(0, listRows - Math.max(1, dialog.shown.length - top)) }, (_, i) => (
+        <DialogLine key={`blank ${i.toString()}`}>
+          <Text {...theme.dialog}>{fitEnd("", inner)}</Text>
+        </DialogLine>
+      ))}
       {detail === undefined ? null : (
         <>
           <DialogDivider columns={inner} />

@@ -8,6 +8,7 @@ import { SequencePopup } from "../components/sequence-popup.js";
 import { StatusLine } from "../components/status-line.js";
 import { activeLayers } from "../state/active-layers.js";
 import type { ExplorerState } from "../state/explorer-state.js";
+import { headerLabel } from "../state/header-label.js";
 import { planLayout } from "../state/layout.js";
 import { kindOf } from "../state/screen-kinds.js";
 import { ThemeContext } from "../theme/theme-context.js";
@@ -31,7 +32,7 @@ export function Frame({ state }: { readonly state: ExplorerState }) {
         {...(theme.ground === undefined ? {} : { backgroundColor: theme.ground })}
       >
         {layout.header ? (
-          <Header crumbs={kindOf(screen).crumbs(screen)} storeLabel={state.store.label} columns={columns} />
+          <Header crumbs={kindOf(screen).crumbs(screen)} storeLabel={headerLabel(state)} columns={columns} />
         ) : null}
         {layout.rule ? <Rule columns={columns} /> : null}
         <ScreenView screen={screen} layout={layout} nowMs={nowMs} />

@@ -1,8 +1,12 @@
 import type { Screen } from "../state/explorer-state.js";
 import type { Layout } from "../state/layout.js";
+import { BucketScreenView } from "./bucket-screen.js";
 import { DetailsScreenView } from "./details-screen.js";
 import { DiffScreenView } from "./diff-screen.js";
+import { EditorScreenView } from "./editor-screen.js";
+import { PresignScreenView } from "./presign-screen.js";
 import { ProxyScreenView } from "./proxy-screen.js";
+import { UsageScreenView } from "./usage-screen.js";
 import { ListScreenView } from "./list-screen.js";
 
 interface ScreenViewProps {
@@ -16,10 +20,18 @@ export function ScreenView({ screen, layout, nowMs }: ScreenViewProps) {
   switch (screen.kind) {
     case "list":
       return <ListScreenView list={screen} layout={layout} nowMs={nowMs} />;
+    case "usage":
+      return <UsageScreenView screen={screen} layout={layout} nowMs={nowMs} />;
     case "details":
       return <DetailsScreenView screen={screen} size={layout} nowMs={nowMs} />;
     case "proxy":
       return <ProxyScreenView screen={screen} layout={layout} />;
+    case "bucket":
+      return <BucketScreenView screen={screen} layout={layout} />;
+    case "editor":
+      return <EditorScreenView screen={screen} layout={layout} />;
+    case "presign":
+      return <PresignScreenView screen={screen} layout={layout} />;
     case "diff":
       return <DiffScreenView screen={screen} layout={layout} />;
   }

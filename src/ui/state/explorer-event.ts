@@ -1,13 +1,16 @@
 import type { Bookmark } from "../../lib/config/bookmarks.js";
 import type { KeyPress } from "../keymap/key-press.js";
 import type { MouseEvent } from "../keymap/mouse-event.js";
+import type { BucketDescription } from "../../lib/bucket/describe-bucket.js";
 import type { ActOutcome } from "./acts/act.js";
 import type { ArrivedPart, Loadable } from "./details/details-screen.js";
 import type { DiffLine } from "./diff/diff-lines.js";
 import type { TerminalSize } from "./explorer-state.js";
+import type { Presigned } from "./presign/presign-screen.js";
 import type { PreviewAnswer } from "./preview/preview-answer.js";
 import type { Problem } from "./problem.js";
 import type { ProxyPoll } from "./proxy/proxy-screen.js";
+import type { UsageNews } from "./usage/usage-scan.js";
 import type { ProfileChoice } from "./profile-choice.js";
 
 /** What happens to the explorer. */
@@ -34,10 +37,18 @@ export type StoreEvent =
       readonly status: "done" | "stopped" | "failed";
       readonly problem: Problem | undefined;
     }
+  | UsageNews
   /** It is time to look at more rows of the view. */
   | { readonly type: "advance" }
   | ({ readonly type: "part"; readonly detailsId: number } & ArrivedPart)
   | ({ readonly type: "acted" } & ActOutcome)
+  | {
+      readonly type: "bucket-described";
+      readonly requestId: number;
+      readonly description: Loadable<BucketDescription>;
+    }
+  | { readonly type: "document"; readonly requestId: number; readonly text: Loadable<string> }
+  | { readonly type: "presigned"; readonly requestId: number; readonly made: Loadable<Presigned> }
   | {
       readonly type: "compared";
       readonly requestId: number;

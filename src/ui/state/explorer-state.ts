@@ -2,13 +2,18 @@ import type { Bookmark } from "../../lib/config/bookmarks.js";
 import type { Keymap } from "../actions/action.js";
 import type { ThemeName } from "../theme/theme.js";
 import type { StoreAct } from "./acts/store-act.js";
+import type { BucketScreen } from "./bucket/bucket-screen.js";
 import type { DetailsScreen } from "./details/details-screen.js";
 import type { Dialog } from "./dialog/dialog.js";
 import type { DiffScreen, VersionPair } from "./diff/diff-screen.js";
+import type { EditorScreen, EditorSubject } from "./editor/editor-screen.js";
 import type { ListScreen } from "./list/list-screen.js";
 import type { ProxyScreen } from "./proxy/proxy-screen.js";
 import type { StoreRef } from "./store-ref.js";
-import type { Preview, PreviewFacts, ReadRequest } from "./preview/preview.js";
+import type { UsageScan } from "./usage/usage-scan.js";
+import type { UsageScreen } from "./usage/usage-screen.js";
+import type { PresignScreen, PresignVerb } from "./presign/presign-screen.js";
+import type { ObjectRef, Preview, PreviewFacts, ReadRequest } from "./preview/preview.js";
 
 /** Everything that the explorer shows. Values are replaced, never changed, but for the rows of a listing. */
 export interface ExplorerState {
@@ -29,6 +34,8 @@ export interface ExplorerState {
   readonly dialog: Dialog | undefined;
   readonly pendingKeys: readonly string[];
   readonly notice: Notice | undefined;
+  /** What was measured and what is being measured, the latest last. */
+  readonly scans: readonly UsageScan[];
   readonly bookmarks: readonly Bookmark[];
   /** The mouse is asked for: clicks and the wheel come here, and the terminal selects no text. */
   readonly mouse: boolean;
@@ -44,7 +51,7 @@ export interface TerminalSize {
   readonly rows: number;
 }
 
-export type Screen = ListScreen | DetailsScreen | DiffScreen | ProxyScreen;
+export type Screen = ListScreen | DetailsScreen | DiffScreen | BucketScreen | EditorScreen | PresignScreen | ProxyScreen | UsageScreen;
 
 /** A screen of the history, and the store that it shows. */
 export interface Visit {
@@ -81,6 +88,15 @@ export type ExplorerEffect =
   | { readonly type: "inspect"; readonly details: DetailsScreen }
   | { readonly type: "act"; readonly requestId: number; readonly act: StoreAct }
   | { readonly type: "compare"; readonly requestId: number; readonly pair: VersionPair }
+  | { readonly type: "describe-bucket"; readonly requestId: number; readonly bucket: string }
+  | { readonly type: "read-document"; readonly requestId: number; readonly subject: EditorSubject }
+  | {
+      readonly type: "presign";
+      readonly requestId: number;
+      readonly object: ObjectRef;
+      readonly verb: PresignVerb;
+      readonly expiresInSeconds: number;
+    }
   | { readonly type: "open-preview"; readonly preview: Pick<Preview, "id" | "object"> }
   | {
       readonly type: "read-preview";
@@ -88,6 +104,7 @@ export type ExplorerEffect =
       readonly request: ReadRequest;
     }
   | { readonly type: "poll-proxy"; readonly screenId: number; readonly turn: number }
+  | { readonly type: "survey"; readonly scan: UsageScan }
   | { readonly type: "list-profiles" }
   | { readonly type: "load-bookmarks" }
   | { readonly type: "toggle-bookmark"; readonly bookmark: Bookmark }

@@ -1,8 +1,12 @@
+import { BUCKET_KIND } from "./bucket/bucket-kind.js";
 import { DETAILS_KIND } from "./details/details-kind.js";
 import { DIFF_KIND } from "./diff/diff-kind.js";
+import { EDITOR_KIND } from "./editor/editor-kind.js";
 import type { Screen } from "./explorer-state.js";
 import { LIST_KIND } from "./list/list-kind.js";
+import { PRESIGN_KIND } from "./presign/presign-kind.js";
 import { PROXY_KIND } from "./proxy/proxy-kind.js";
+import { USAGE_KIND } from "./usage/usage-kind.js";
 import type { ScreenKind } from "./screen-kind.js";
 
 /** Every kind of screen. */
@@ -10,7 +14,11 @@ const KINDS: { readonly [Kind in Screen["kind"]]: ScreenKind<Extract<Screen, { k
   list: LIST_KIND,
   details: DETAILS_KIND,
   diff: DIFF_KIND,
+  bucket: BUCKET_KIND,
+  editor: EDITOR_KIND,
+  presign: PRESIGN_KIND,
   proxy: PROXY_KIND,
+  usage: USAGE_KIND,
 };
 
 /** How a screen behaves. */

@@ -7,6 +7,7 @@ import type { PickDialog } from "./dialog/pick-dialog.js";
 import { pickItemAt } from "./dialog/pick-layout.js";
 import { settled, type ExplorerState, type Transition } from "./explorer-state.js";
 import { goToBuckets, goToPlace } from "./history.js";
+import { headerLabel } from "./header-label.js";
 import { hintAt } from "./hint-at.js";
 import { planLayout } from "./layout.js";
 import { DELIMITER } from "./location.js";
@@ -58,9 +59,9 @@ function clickPick(state: ExplorerState, dialog: PickDialog, column: number, lin
 }
 
 function clickHeader(state: ExplorerState, column: number): Transition {
-  const { screen, store, size } = state;
+  const { screen, size } = state;
   const kind = kindOf(screen);
-  const at = crumbAt(headerCrumbs(kind.crumbs(screen), store.label, size.columns), column);
+  const at = crumbAt(headerCrumbs(kind.crumbs(screen), headerLabel(state), size.columns), column);
   if (at === undefined) return settled(state);
   if (at === "brand") return goToBuckets(state);
   const address = kind.address(screen);

@@ -15,6 +15,7 @@ import type { Location } from "./location.js";
 import { pressKeys } from "./press-keys.js";
 import { chooseProfile } from "./profile-choice.js";
 import { kindOf } from "./screen-kinds.js";
+import { takeNews } from "./usage/usage-scan.js";
 import type { StoreRef } from "./store-ref.js";
 import { takeMouse } from "./take-mouse.js";
 
@@ -41,6 +42,7 @@ export function initialState(start: ExplorerStart): ExplorerState {
     pendingKeys: [],
     notice: undefined,
     bookmarks: [],
+    scans: [],
     commandLog: [],
     nextId: 2,
     nowMs,
@@ -57,7 +59,9 @@ export function update(state: ExplorerState, event: ExplorerEvent): Transition {
   if (event.type === "bookmarks") return settled({ ...state, bookmarks: event.bookmarks });
   if (event.type === "failed") return settled(noting(state, "problem", event.problem.message));
   if (event.type === "tick") return settled({ ...state, nowMs: event.nowMs });
-  const told = mapScreens(state, (screen) => kindOf(screen).receive(screen, event, state));
+  const known =
+    event.type === "usage" ? { ...state, scans: state.scans.map((scan) => takeNews(scan, event)) } : state;
+  const told = mapScreens(known, (screen) => kindOf(screen).receive(screen, event, state));
   return withPending(event.type === "acted" ? afterAct(told, event) : settled(told));
 }
 
@@ -90,6 +94,6 @@ function mapScreens(
 }
 
 /** True while something is awaited from the store: the spinner turns and the clock runs. */
-export function isBusy({ screen }: ExplorerState): boolean {
-  return kindOf(screen).busy(screen);
+export function isBusy({ screen, scans }: ExplorerState): boolean {
+  return kindOf(screen).busy(screen) || scans.some(({ status }) => status === "running");
 }

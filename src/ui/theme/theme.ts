@@ -23,6 +23,8 @@ export interface Theme {
   readonly folder: TextStyle;
   readonly bucket: TextStyle;
   readonly object: TextStyle;
+  /** Bars of a chart. */
+  readonly bar: TextStyle;
   /** An object whose newest version is a delete marker. */
   readonly deleted: TextStyle;
   readonly selected: TextStyle;
@@ -52,6 +54,7 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
     folder: { color: "#7fb4ca" },
     bucket: { color: "#a6c58b" },
     object: {},
+    bar: { color: "#5f8fa8" },
     deleted: { color: "#c0747a", strikethrough: true },
     selected: { color: "#d7a6e0" },
     match: { color: "#e6c384", bold: true },
@@ -72,6 +75,7 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
     folder: { color: "#1f6f9b" },
     bucket: { color: "#3f7d2c" },
     object: {},
+    bar: { color: "#5b93b3" },
     deleted: { color: "#b3262e", strikethrough: true },
     selected: { color: "#8b3fa0", bold: true },
     match: { color: "#a85a00", bold: true },
@@ -93,6 +97,7 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
     folder: { color: "#00ffff", bold: true },
     bucket: { color: "#00ff00", bold: true },
     object: { color: "#ffffff" },
+    bar: { color: "#00ffff" },
     deleted: { color: "#ff9090", strikethrough: true },
     selected: { color: "#ff80ff", bold: true },
     match: { color: "#ffff00", bold: true, underline: true },
@@ -114,6 +119,7 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
     folder: { bold: true },
     bucket: { bold: true },
     object: {},
+    bar: {},
     deleted: { strikethrough: true },
     selected: { bold: true },
     match: { underline: true, bold: true },

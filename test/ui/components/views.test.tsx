@@ -35,14 +35,17 @@ describe("ListRow", () => {
         {...objectRow("notes.txt", 1536, at)}
         columns={columns}
         filter={undefined}
-        underCursor={false} selected={false}
+        underCursor={false}
+        selected={false}
       />,
     );
     expect(line).toMatch(/^ notes\.txt {26}1\.5 KiB {2}2026-01-31 23:59$/);
   });
 
   it("gives folders neither size nor time", () => {
-    const [line] = frame(<ListRow {...prefixRow("a/")} columns={columns} filter={undefined} underCursor selected={false} />);
+    const [line] = frame(
+      <ListRow {...prefixRow("a/")} columns={columns} filter={undefined} underCursor selected={false} />,
+    );
     expect(line?.trim()).toBe("▎a/");
   });
 
@@ -51,7 +54,13 @@ describe("ListRow", () => {
     const starts = rows.map((name) => {
       const row = objectRow(name, 5, 0);
       const [line = ""] = frame(
-        <ListRow {...row} columns={columns} filter={parseFilter("txt")} underCursor={false} selected={false} />,
+        <ListRow
+          {...row}
+          columns={columns}
+          filter={parseFilter("txt")}
+          underCursor={false}
+          selected={false}
+        />,
       );
       return stringWidth(line.slice(0, line.indexOf("5 B")));
     });
@@ -60,7 +69,13 @@ describe("ListRow", () => {
 
   it("names the object that stands for the folder itself", () => {
     const [line] = frame(
-      <ListRow {...objectRow("", 0, 0)} columns={columns} filter={undefined} underCursor={false} selected={false} />,
+      <ListRow
+        {...objectRow("", 0, 0)}
+        columns={columns}
+        filter={undefined}
+        underCursor={false}
+        selected={false}
+      />,
     );
     expect(line).toContain("(the folder itself)");
   });

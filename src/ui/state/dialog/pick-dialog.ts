@@ -10,6 +10,8 @@ export interface PickItem {
   readonly mark?: string;
   /** Quieter, on its right; searched too. */
   readonly note?: string;
+  /** Searched, not shown. */
+  readonly words?: string;
   /** Shown below while it is marked: the command line behind it, or a longer explanation. */
   readonly detail?: string;
   /** What choosing it does; the dialog is closed by then. */
@@ -50,7 +52,7 @@ export function searchPick(dialog: PickDialog, query: TextField): PickDialog {
 function matching({ items, typed }: PickDialog, text: string): readonly PickItem[] {
   if (text === "") return items;
   const found = go(text, items, {
-    keys: ["text", "mark", "note"],
+    keys: ["text", "mark", "note", "words"],
     threshold: LEAST_SCORE,
     limit: 0,
   });

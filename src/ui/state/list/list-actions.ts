@@ -25,6 +25,7 @@ import {
   startRange,
   toggleRow,
 } from "./select-rows.js";
+import { goToUsage } from "../usage/usage-actions.js";
 import type { SortKey } from "./row-view.js";
 
 /** What keys do in a list of buckets, folders and objects. */
@@ -58,12 +59,22 @@ export const LIST_ACTIONS: readonly Action[] = [
     title: "Search below here, at any depth",
     keys: ["s", "ctrl+s"],
     hint: { label: "search", priority: 4 },
+    applies: ({ screen }) => screen.kind === "list" && screen.location.kind !== "buckets",
     run: onList(askSearch),
+  },
+  {
+    id: "list.usage",
+    title: "Measure what takes up the space below here",
+    keys: ["U"],
+    hint: { label: "usage", priority: 7 },
+    run: onList(measure),
+    command: onListCommand(usageCommand),
   },
   {
     id: "list.deleted",
     title: "Show what was deleted, or no longer",
     keys: ["."],
+    applies: ({ screen }) => screen.kind === "list" && screen.location.kind === "prefix",
     run: onList(toggleDeleted),
     command: onListCommand(deletedCommand),
   },
@@ -71,6 +82,7 @@ export const LIST_ACTIONS: readonly Action[] = [
     id: "list.reveal",
     title: "Go to the folder that holds it",
     keys: ["g f"],
+    applies: ({ screen }) => screen.kind === "list" && screen.location.kind === "search",
     run: onList(reveal),
   },
   {
@@ -102,7 +114,7 @@ export const LIST_ACTIONS: readonly Action[] = [
   },
   {
     id: "list.escape",
-    title: "Stop listing, drop selection or filter, or go up",
+    title: "Stop listing, drop filter or selection, or go up",
     keys: ["escape"],
     run: onList(escape),
   },
@@ -110,7 +122,7 @@ export const LIST_ACTIONS: readonly Action[] = [
     id: "list.refresh",
     title: "Read it again",
     keys: ["R"],
-    hint: { label: "refresh", priority: 7 },
+    hint: { label: "refresh", priority: 8 },
     run: onList(refresh),
     command: onListCommand(({ location }) => listCommand(location)),
   },
@@ -168,6 +180,20 @@ function selectAndMove(state: ExplorerState, list: ListScreen, height: number): 
   return showing(state, { ...selected, window });
 }
 
+function measure(state: ExplorerState, list: ListScreen): Transition {
+  const { location } = list;
+  if (location.kind !== "buckets") return goToUsage(state, location.bucket, location.prefix);
+  const name = rowAtCursor(list)?.name;
+  return name === undefined ? settled(state) : goToUsage(state, name, "");
+}
+
+function usageCommand(list: ListScreen): CommandWords | undefined {
+  const { location } = list;
+  const name = rowAtCursor(list)?.name ?? "";
+  const address = uriOf(location, location.kind === "buckets" ? name : "");
+  return location.kind === "buckets" && name === "" ? undefined : ["du", address];
+}
+
 function toggleDeleted(state: ExplorerState, list: ListScreen): Transition {
   const { location } = list;
   if (location.kind !== "prefix") {
@@ -195,8 +221,8 @@ function listCommand(location: Location): CommandWords {
 function escape(state: ExplorerState, list: ListScreen, height: number): Transition {
   if (list.rangeStart !== undefined) return showing(state, { ...list, rangeStart: undefined });
   if (isListing(list)) return settled(state, { type: "stop", requestId: currentListing(list).id });
-  if (list.selection.count > 0) return showing(state, clearSelection(list));
   if (list.filter.text !== "") return showing(state, refilter(list, EMPTY_FIELD, height));
+  if (list.selection.count > 0) return showing(state, clearSelection(list));
   return goToParent(state, list);
 }
 
