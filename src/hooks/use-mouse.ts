@@ -1,6 +1,6 @@
 import { useStdin } from "ink";
 import { useEffect, useEffectEvent } from "react";
-import { MouseReports, type MouseEvent } from "../ui/keymap/mouse-event.js";
+import { MouseReports, type MouseEvent } from "../ui/state/mouse-event.js";
 
 /** Tell of clicks and of the wheel. Ink swallows the terminal's reports; they are seen where it reads them. */
 export function useMouse(onMouse: (event: MouseEvent) => void): void {

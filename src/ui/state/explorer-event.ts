@@ -1,6 +1,6 @@
 import type { Bookmark } from "../../lib/config/bookmarks.js";
 import type { KeyPress } from "../keymap/key-press.js";
-import type { MouseEvent } from "../keymap/mouse-event.js";
+import type { MouseEvent } from "./mouse-event.js";
 import type { BucketDescription } from "../../lib/bucket/describe-bucket.js";
 import type { ActOutcome } from "./acts/act.js";
 import type { ArrivedPart, Loadable } from "./details/details-screen.js";

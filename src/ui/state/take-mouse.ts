@@ -1,4 +1,4 @@
-import type { MouseEvent } from "../keymap/mouse-event.js";
+import type { MouseEvent } from "./mouse-event.js";
 import { keyBarHints } from "../keymap/key-bar-hints.js";
 import { activeLayers } from "./active-layers.js";
 import { crumbAt, headerCrumbs } from "./breadcrumb.js";

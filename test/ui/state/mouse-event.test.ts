@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MouseReports } from "../../../src/ui/keymap/mouse-event.js";
+import { MouseReports } from "../../../src/ui/state/mouse-event.js";
 
 describe("reports of the mouse", () => {
   it.each([
