@@ -36,7 +36,7 @@ export async function openProxyGateway(
       operator: (accessKeyId) => operatorOf(accessKeyId, ring),
       allowAnonymous: anonymous === "public",
       clock,
-      onProblem: reportProblem,
+      onProblem: problemReporter(),
     });
     return {
       ...opened,
@@ -56,6 +56,15 @@ function operatorOf(accessKeyId: string, ring: KeyRing) {
   return key && { name: accessKeyId, isLimited: isLimited(key) };
 }
 
-function reportProblem(error: unknown): void {
-  process.stderr.write(`The gateway's registry: ${reasonOf(error)}\n`);
+/** What goes wrong twice a second is said once a minute. */
+const REPEAT_AFTER_MS = 60_000;
+
+function problemReporter(): (error: unknown) => void {
+  let last = { reason: "", atMs: 0 };
+  return (error) => {
+    const now = { reason: reasonOf(error), atMs: performance.now() };
+    if (now.reason === last.reason && now.atMs - last.atMs < REPEAT_AFTER_MS) return;
+    last = now;
+    process.stderr.write(`The gateway's registry: ${now.reason}\n`);
+  };
 }
