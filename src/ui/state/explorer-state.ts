@@ -51,7 +51,15 @@ export interface TerminalSize {
   readonly rows: number;
 }
 
-export type Screen = ListScreen | DetailsScreen | DiffScreen | BucketScreen | EditorScreen | PresignScreen | ProxyScreen | UsageScreen;
+export type Screen =
+  | ListScreen
+  | DetailsScreen
+  | DiffScreen
+  | BucketScreen
+  | EditorScreen
+  | PresignScreen
+  | ProxyScreen
+  | UsageScreen;
 
 /** A screen of the history, and the store that it shows. */
 export interface Visit {

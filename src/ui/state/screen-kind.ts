@@ -51,6 +51,8 @@ export interface ScreenKind<Screen> {
   readonly receive: (screen: Screen, event: StoreEvent, context: ScreenContext) => Screen;
   /** What is to be done as long as it is on top and looks like this; asked after each event. */
   readonly pending?: (screen: Screen) => readonly ExplorerEffect[];
+  /** Take in typed or pasted text, where it is not one line that is being typed. */
+  readonly type?: (screen: Screen, text: string, context: ScreenContext) => Screen;
   /** The line of text being typed on it now, and what a change of it makes of the screen. */
   readonly field?: {
     readonly of: (screen: Screen) => TextField | undefined;

@@ -9,6 +9,10 @@ import { editField, insertText, type FieldEdit, type TextField } from "./text-fi
 export function typeText(state: ExplorerState, text: string): Transition {
   const { dialog } = state;
   if (dialog?.kind === "confirm" && dialog.name === undefined) return answerConfirm(state, dialog, text);
+  const { type } = kindOf(state.screen);
+  if (dialog === undefined && type !== undefined) {
+    return settled({ ...state, screen: type(state.screen, text, state) });
+  }
   return settled(withField(state, (field) => insertText(field, text)));
 }
 

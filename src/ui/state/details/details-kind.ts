@@ -37,8 +37,8 @@ export const DETAILS_KIND: ScreenKind<DetailsScreen> = {
 };
 
 function layersOf({ tab, preview }: DetailsScreen): readonly LayerName[] {
-  if (tab === "versions") return ["versions", "details", "moves"];
-  if (tab === "details") return ["details", "moves"];
+  if (tab === "versions") return ["versions", "details", "tools", "moves"];
+  if (tab === "details") return ["details", "tools", "moves"];
   if (preview.typing !== undefined) return ["search"];
   const found: readonly LayerName[] = preview.sought === undefined ? [] : ["found"];
   return [
@@ -46,6 +46,7 @@ function layersOf({ tab, preview }: DetailsScreen): readonly LayerName[] {
     ...(scrollsSideways(preview) ? (["sideways"] as const) : []),
     "preview",
     "details",
+    "tools",
     "moves",
   ];
 }
