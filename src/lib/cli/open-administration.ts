@@ -2,6 +2,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { ConnectionSettings } from "../config/connection-settings.js";
 import type { Environment } from "../config/environment.js";
 import { NotFoundError } from "../errors/s3kit-error.js";
+import type { DirectAdministration } from "../gateway/client/direct-administration.js";
 import type { KeyRing } from "../key-ring/key-ring.js";
 import type { RingSource } from "../key-ring/ring-source.js";
 import type { Administration } from "../workspace/administration.js";
@@ -15,6 +16,8 @@ export interface OpenedAdministration {
   readonly administration: Administration;
   /** Whether it acts on the registry itself, or asks a gateway. */
   readonly mode: "direct" | "gateway";
+  /** What only whoever has the registry itself can do; undefined through a gateway. */
+  readonly direct?: DirectAdministration | undefined;
   /** Of the store, or of the gateway. */
   readonly settings: ConnectionSettings;
   close(): Promise<void>;
@@ -59,6 +62,7 @@ async function openDirect(
   return {
     administration: opened.administration,
     mode: "direct",
+    direct: opened,
     settings,
     close: async () => {
       await opened.close();

@@ -11,7 +11,7 @@ import { RefusalAudit } from "./audit/audit-refusals.js";
 import { gatewayStage } from "./authorization/authorize-stage.js";
 import type { GatewayCaller } from "./authorization/gateway-caller.js";
 import { GatewayCallers } from "./credentials/gateway-callers.js";
-import { mintCredentials } from "./credentials/mint-credentials.js";
+import { mintToken } from "./credentials/mint-token.js";
 import { gatewayApis } from "./gateway-apis.js";
 import { stsStage } from "./sts/sts-stage.js";
 import { FOLLOW_INTERVAL_MS, requireFresh } from "./registry-freshness.js";
@@ -126,21 +126,6 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
       await audit.flush().catch((error: unknown) => onProblem?.(error));
     },
   };
-}
-
-async function mintToken(
-  ring: KeyRing,
-  { tokenId, userId, userKeyId, issuedAt, expiresAt }: TokenOrder,
-): Promise<MintedKey> {
-  const minted = await mintCredentials(ring, {
-    tokenId,
-    userId,
-    userKeyId,
-    issuedAt: issuedAt.getTime(),
-    expiresAt: expiresAt.getTime(),
-  });
-  const { accessKeyId, secretAccessKey, sessionToken } = minted;
-  return { accessKeyId, secretAccessKey, sessionToken };
 }
 
 function unsigned(): S3Error {

@@ -8,12 +8,14 @@ import {
   type OpenRegistryInput,
   type RegistryOptions,
 } from "../../workspace/registry/registry.js";
-import type { MintedKey, TokenOrder } from "../../workspace/services/administration-context.js";
-import { mintCredentials } from "../credentials/mint-credentials.js";
+import { resealRegistry, type ResealedRegistry } from "../../workspace/services/reseal-registry.js";
+import { mintToken } from "../credentials/mint-token.js";
 
 /** The operations on a registry, for whoever has its bucket and its key ring: its administrator. */
 export interface DirectAdministration {
   readonly administration: Administration;
+  /** See `resealRegistry`. */
+  reseal(options?: CallOptions): Promise<ResealedRegistry>;
   /** Writes the audit log of what was done. The client is the caller's to destroy. */
   close(): Promise<void>;
 }
@@ -31,16 +33,11 @@ export async function openDirectAdministration(
     client,
     actor: { kind: "administrator" },
     audit,
-    mintToken: async (order) => mintToken(input, order),
+    mintToken: async (order) => mintToken(input.ring, order),
   });
-  return { administration, close: async () => audit.flush() };
-}
-
-async function mintToken(
-  { ring }: OpenRegistryInput,
-  { tokenId, userId, userKeyId, issuedAt, expiresAt }: TokenOrder,
-): Promise<MintedKey> {
-  const times = { issuedAt: issuedAt.getTime(), expiresAt: expiresAt.getTime() };
-  const { expiration: _, ...key } = await mintCredentials(ring, { tokenId, userId, userKeyId, ...times });
-  return key;
+  return {
+    administration,
+    reseal: async (reseal) => resealRegistry(registry, input.ring.primaryId, reseal),
+    close: async () => audit.flush(),
+  };
 }

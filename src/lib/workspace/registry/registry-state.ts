@@ -94,6 +94,11 @@ export class RegistryState {
     return this.#grants;
   }
 
+  /** How many records of all kinds there are. */
+  get recordCount(): number {
+    return KINDS.reduce((sum, kind) => sum + this.#recordsOf(kind).size, 0);
+  }
+
   get settings(): RegistrySettings {
     return this.#settings.get("registry") ?? { id: "registry" };
   }
@@ -178,7 +183,7 @@ export class RegistryState {
 
 type RecordsOf<Kind extends RecordKind> = Pick<
   IndexedRecords<RegistryRecords[Kind]>,
-  "all" | "put" | "remove"
+  "all" | "put" | "remove" | "size"
 >;
 
 type AnyRecords = RecordsOf<RecordKind>;

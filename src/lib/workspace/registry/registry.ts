@@ -149,6 +149,17 @@ export class Registry {
     });
   }
 
+  /**
+   * Write a snapshot now, with the ring's primary key: from then on, whoever opens the registry reads nothing that was
+   * written before it.
+   */
+  async writeSnapshot(options: CallOptions = {}): Promise<void> {
+    await this.#takeTurn(async () => {
+      await this.#readOn(options);
+      if (this.#state.sequence > 0) await this.#writeSnapshot(options);
+    });
+  }
+
   /** Keep reading on, so that {@link state} is never much older than the interval. Call what it returns to stop. */
   follow(intervalMs: number): () => void {
     let timer: NodeJS.Timeout | undefined;
@@ -183,7 +194,7 @@ export class Registry {
       return undefined;
     }
     this.#advance(sequence, events, stored);
-    await this.#keepSnapshot(options);
+    if (this.#snapshots.isDue(this.#state.recordCount)) await this.#keepSnapshot(options);
     return sequence;
   }
 
@@ -233,14 +244,17 @@ export class Registry {
 
   /** The change is made whether or not the snapshot is: that only makes opening slower. */
   async #keepSnapshot(options: CallOptions): Promise<void> {
-    if (!this.#snapshots.isDue) return;
-    const { sequence } = this.#state;
-    const snapshot = { sequence, hash: this.#headHash, events: this.#state.toEvents() };
     try {
-      await this.#snapshots.write(snapshot, options);
+      await this.#writeSnapshot(options);
     } catch (error) {
       this.#options.onProblem?.(error);
     }
+  }
+
+  async #writeSnapshot(options: CallOptions): Promise<void> {
+    const { sequence } = this.#state;
+    const snapshot = { sequence, hash: this.#headHash, events: this.#state.toEvents() };
+    await this.#snapshots.write(snapshot, options);
   }
 
   async #takeTurn<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -5,8 +5,9 @@ import type { RegistryKeys } from "./registry-keys.js";
 import { decodeSnapshot, encodeSnapshot, type Snapshot } from "./snapshot.js";
 
 const FOLDER = "registry/snapshots/";
-/** A reader has at most so many entries to read after a snapshot… */
+/** A reader has at most so many entries to read after a snapshot, and more where writing one takes longer… */
 const ENTRIES_BETWEEN = 200;
+const RECORDS_AN_ENTRY = 50;
 /** …and at most so many bytes, or half of what the snapshot has, if that is more. */
 const BYTES_BETWEEN = 4 * 1024 * 1024;
 /** Older ones are removed: a reader may just be reading the last but one. */
@@ -31,9 +32,10 @@ export class SnapshotKeeper {
     this.#bytesSince += sizeBytes;
   }
 
-  get isDue(): boolean {
+  /** @param recordCount how many records a snapshot would have */
+  isDue(recordCount: number): boolean {
     return (
-      this.#entriesSince >= ENTRIES_BETWEEN ||
+      this.#entriesSince >= Math.max(ENTRIES_BETWEEN, recordCount / RECORDS_AN_ENTRY) ||
       this.#bytesSince >= Math.max(BYTES_BETWEEN, this.#sizeBytes / 2)
     );
   }

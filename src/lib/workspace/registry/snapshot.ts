@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { registryChanged } from "./log-entry.js";
@@ -14,17 +15,32 @@ export interface Snapshot {
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
+const LINES_A_TURN = 2000;
 /** Against a small object that grows without end; ten million records stay below it. */
 const MAX_BYTES = 4 * 1024 ** 3 - 1;
 
-/** A snapshot as it is stored: one line of authentication, then compressed lines, one a record. */
+/**
+ * A snapshot as it is stored: one line of authentication, then compressed lines, one a record. Others get their turns
+ * meanwhile: a large one takes a second.
+ */
 export async function encodeSnapshot(snapshot: Snapshot, keys: RegistryKeys): Promise<Buffer> {
   const head = JSON.stringify({ format: FORMAT, sequence: snapshot.sequence, hash: snapshot.hash });
-  const lines = [head];
-  for (const event of snapshot.events) lines.push(JSON.stringify(event));
-  const content = await compress(lines.join("\n"), { level: 6 });
+  const content = await compress(await joinLines(head, snapshot.events), { level: 3 });
   const { keyId, mac } = await keys.sign("snapshot", content);
   return Buffer.concat([Buffer.from(`${keyId} ${mac}\n`), content]);
+}
+
+async function joinLines(head: string, events: Iterable<PutEvent>): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let lines = [head];
+  for (const event of events) {
+    lines.push(`\n${JSON.stringify(event)}`);
+    if (lines.length < LINES_A_TURN) continue;
+    pieces.push(Buffer.from(lines.join("")));
+    lines = [];
+    await setImmediate();
+  }
+  return Buffer.concat([...pieces, Buffer.from(lines.join(""))]);
 }
 
 /** @throws IntegrityError `RegistryChanged` when somebody else wrote or changed it */
