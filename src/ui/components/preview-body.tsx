@@ -55,12 +55,18 @@ function Content({ preview, view, rows, columns }: ContentProps) {
   return <PreviewHex preview={preview} rows={rows} columns={columns} />;
 }
 
+function whereElse(code: string): readonly string[] {
+  return code === "NoSuchKey" || code === "NoSuchVersion"
+    ? ["3 shows its versions: what is deleted can be brought back there"]
+    : [];
+}
+
 function messageFor({ status, problem, facts, archive, mode, text }: Preview) {
   if (status === "failed" && problem !== undefined) {
     return {
       kind: "problem",
       title: problem.code,
-      lines: [problem.message, "", ...problem.hints, "R tries again"],
+      lines: [problem.message, "", ...problem.hints, ...whereElse(problem.code), "R tries again"],
     } as const;
   }
   if (status === "opening" || facts === undefined)

@@ -53,10 +53,10 @@ export function VersionRows({ screen, rows, columns, nowMs }: VersionRowsProps) 
   const { top, cursor } = screen.versionsWindow;
   const age = columns >= 96 ? AGE_COLUMNS : 0;
   const id = Math.max(1, columns - STATE_COLUMNS - SIZE_COLUMNS - TIME_COLUMNS - age - 7);
-  const titles = `  ${fitEnd("Version", STATE_COLUMNS)}${fitRight("Size", SIZE_COLUMNS)}  ${fitEnd("Modified", TIME_COLUMNS + age)}  Id`;
+  const titles = `   ${fitEnd("Version", STATE_COLUMNS)}${fitRight("Size", SIZE_COLUMNS)}  ${fitEnd("Modified", TIME_COLUMNS + age)}  Id`;
   return (
     <Box width={columns + 2} height={rows}>
-      <Box flexDirection="column" width={columns + 1} paddingLeft={1}>
+      <Box flexDirection="column" width={columns + 1}>
         <Text {...theme.quiet}>{titles}</Text>
         {entries.slice(top, top + rows - 1).map((entry, i) => (
           <VersionRow
@@ -91,6 +91,7 @@ function VersionRow({ entry, isMarked, underCursor, age, idColumns }: VersionRow
   return (
     <Box height={1}>
       <Text {...theme.key} {...ground}>
+        {underCursor ? "▎" : " "}
         {isMarked ? "● " : "  "}
       </Text>
       <Text {...style} {...ground}>

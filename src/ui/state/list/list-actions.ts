@@ -165,7 +165,9 @@ function openItem(state: ExplorerState, list: ListScreen): Transition {
   if (row.kind === "prefix" && location.kind === "prefix")
     return goToPlace(state, { ...location, prefix: key });
   const object = { bucket: location.bucket, key, versionId: undefined };
-  return goToObject(state, object, { sizeBytes: row.sizeBytes });
+  // What is deleted has no content, but versions to look at and to bring back.
+  const tab = row.kind === "deleted" ? "versions" : "preview";
+  return goToObject(state, object, { sizeBytes: row.sizeBytes, tab });
 }
 
 function openCommand(list: ListScreen): CommandWords | undefined {
