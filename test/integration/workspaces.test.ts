@@ -10,7 +10,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expected } from "./store-differences.js";
 import { startTestProxy, type TestProxy } from "./support/test-proxy.js";
-import { THROUGH_PROXY } from "./support/test-store.js";
+import { STORE, THROUGH_PROXY } from "./support/test-store.js";
 import { useWorkbench, type Run, type RunOptions } from "./support/workbench.js";
 
 const bench = useWorkbench();
@@ -104,6 +104,22 @@ describe.runIf(reaches)("the administrator of a registry", () => {
       removesData: false,
     });
     expect(await bench.keys(data)).toEqual(["in/b c/1", "in/top"]);
+  });
+
+  test("is one of several who write at once: one wins, the other is told", async () => {
+    const runs = await Promise.all([1, 2, 3].map(async () => administer("user", "create", "zoe")));
+    expect(runs.map(({ exitCode = 0 }) => exitCode).toSorted((a, b) => a - b)).toEqual([0, 6, 6]);
+    const { users } = await answer(administer("user", "list"));
+    await Promise.all([1, 2, 3].map(async (n) => answer(administer("user", "create", `zoe${n.toString()}`))));
+    expect(await answer(administer("user", "list"))).toMatchObject({ users: Number(users) + 3 });
+  });
+
+  test("is told when the store does not keep what a registry rests on", async () => {
+    const versioned = await bench.versionedBucket();
+    const run = await as("other", ["user", "create", "ann", "--control", `s3://${versioned}`, "--json"]);
+    // Ceph passes If-None-Match over in buckets that keep versions.
+    if (STORE === "ceph") expect(run).toMatchObject({ exitCode: 12, error: { code: "NoConditionalWrites" } });
+    else expect(run).toMatchObject({ exitCode: 0 });
   });
 
   test("is told what is wrong", async () => {

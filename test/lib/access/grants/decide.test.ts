@@ -206,19 +206,6 @@ describe("an index of many grants", () => {
       }),
     );
   });
-
-  it("decides among 10,000 shares with one user well within 0.3 ms", () => {
-    const grants = Array.from({ length: 10_000 }, (_, index) =>
-      grant(`g${index.toString()}`, `p${index.toString()}/`),
-    );
-    const index = new GrantIndex(grants);
-    const times = Array.from({ length: 2000 }, (_, turn) => {
-      const start = performance.now();
-      decide(index, alice, read(`p${(turn * 5).toString()}/deep/key/of/${turn.toString()}`), NOW);
-      return performance.now() - start;
-    }).toSorted((a, b) => a - b);
-    expect(times[1000]).toBeLessThan(0.3);
-  });
 });
 
 describe("explaining", () => {

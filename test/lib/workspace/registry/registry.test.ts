@@ -13,7 +13,7 @@ import {
   integer,
   record as anyRecord,
 } from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { decide } from "../../../../src/lib/access/grants/decide.js";
 import { ConflictError } from "../../../../src/lib/errors/s3kit-error.js";
 import { openRegistry, type Registry } from "../../../../src/lib/workspace/registry/registry.js";
@@ -189,6 +189,33 @@ describe("what somebody else did to the control bucket", () => {
     await expect(open(ringOf(7, "k2"))).rejects.toMatchObject({ code: "NoSuchKey" });
   });
 
+  it("a log that was taken away, or cut off at its end, is found by a reader that goes on", async () => {
+    await using store = await controlStore();
+    const registry = await store.open();
+    for (const name of ["alice", "bob"]) await createUser(registry, name);
+    await store.client.send(
+      new DeleteObjectCommand({ Bucket: store.bucket, Key: `${LOG}000000000002.json` }),
+    );
+    await registry.refresh();
+    const later = performance.now() + 60_000;
+    const clock = vi.spyOn(performance, "now").mockReturnValue(later);
+    await expect(registry.refresh()).rejects.toMatchObject({ code: "RegistryChanged" });
+    await expect(createUser(registry, "carol")).rejects.toMatchObject({ code: "RegistryChanged" });
+    clock.mockRestore();
+  });
+
+  it("a fork of the log is found by whoever is on the other branch", async () => {
+    await using store = await controlStore();
+    const registry = await store.open();
+    for (const name of ["alice", "bob"]) await createUser(registry, name);
+    await store.client.send(
+      new DeleteObjectCommand({ Bucket: store.bucket, Key: `${LOG}000000000002.json` }),
+    );
+    const other = await store.open();
+    for (const name of ["carol", "dave"]) await createUser(other, name);
+    await expect(registry.refresh()).rejects.toMatchObject({ code: "RegistryChanged" });
+  });
+
   it("a control bucket that is gone fails the next reading, and says so", async () => {
     await using store = await controlStore();
     const registry = await store.open();
@@ -234,6 +261,21 @@ describe("snapshots", () => {
     bytes[bytes.length - 9] = (bytes.at(-9) ?? 0) ^ 1;
     await store.client.send(new PutObjectCommand({ Bucket: store.bucket, Key, Body: bytes }));
     await expect(store.open()).rejects.toMatchObject({ code: "RegistryChanged" });
+  });
+});
+
+describe("an entry that was sent", () => {
+  it("twice, as the first answer was lost, lets the writer know his own entry again", async () => {
+    await using store = await controlStore();
+    const registry = await store.open();
+    await createUser(registry, "alice");
+    const create = registry.bucket.create.bind(registry.bucket);
+    vi.spyOn(registry.bucket, "create").mockImplementation(async (...call) => {
+      await create(...call);
+      return create(...call);
+    });
+    expect(await createUser(registry, "bob")).toBe(2);
+    expect(namesIn((await store.open()).state)).toEqual(["alice", "bob"]);
   });
 });
 
