@@ -5,20 +5,13 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import {
-  array,
-  assert as check,
-  asyncProperty,
-  constantFrom,
-  integer,
-  record as anyRecord,
-} from "fast-check";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, test, vi } from "vitest";
 import { decide } from "../../../../src/lib/access/grants/decide.js";
 import { ConflictError } from "../../../../src/lib/errors/s3kit-error.js";
 import { openRegistry, type Registry } from "../../../../src/lib/workspace/registry/registry.js";
 import type { RegistryState } from "../../../../src/lib/workspace/registry/registry-state.js";
 import { clientFor } from "../../store/running-store.js";
+import { checkWriters } from "./concurrent-writers.js";
 import { controlStore, ORIGIN, RING, ringOf, userEvent, workspaceEvent } from "./registry-fixture.js";
 
 const LOG = ".s3kit/registry/log/";
@@ -279,60 +272,17 @@ describe("an entry that was sent", () => {
   });
 });
 
-describe("several writers at once", () => {
-  const step = anyRecord({
-    writer: integer({ min: 0, max: 2 }),
-    name: constantFrom("a", "b", "c", "d"),
-    what: constantFrom("create", "delete", "toggle"),
-  });
-
-  it("leave what some order of their accepted changes gives, and all agree on it", async () => {
-    await using store = await controlStore();
-    let run = 0;
-    await check(
-      asyncProperty(array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
-        const bucket = await store.createBucket(`run-${(run += 1).toString()}`);
-        const clients = [0, 1, 2].map(() => clientFor(store.endpoint));
-        const writers = await Promise.all(
-          clients.map((client) => openRegistry(client, { bucket, ring: RING })),
-        );
-        const accepted: { readonly sequence: number; readonly name: string; readonly what: string }[] = [];
-        await Promise.allSettled(
-          steps.map(async ({ writer, name, what }) => {
-            const sequence = await change(writers[writer] as Registry, name, what);
-            accepted.push({ sequence, name, what });
-          }),
-        );
-        const model = new Map<string, boolean>();
-        for (const { name, what } of accepted.toSorted((a, b) => a.sequence - b.sequence)) {
-          // Each was accepted on exactly what came before it.
-          expect(model.has(name)).toBe(what !== "create");
-          if (what === "delete") model.delete(name);
-          else model.set(name, what === "create" || model.get(name) === false);
-        }
-        const sequences = accepted.map(({ sequence }) => sequence).toSorted((a, b) => a - b);
-        expect(sequences).toEqual(sequences.map((_, index) => index + 1));
-        const reader = await openRegistry(store.client, { bucket, ring: RING });
-        for (const registry of [...writers, reader]) {
-          await registry.refresh();
-          const users = Array.from(registry.state.users.all(), ({ name, isEnabled }) => [name, isEnabled]);
-          expect(Object.fromEntries(users)).toEqual(Object.fromEntries(model));
-        }
-        for (const client of clients) client.destroy();
-      }),
-      { numRuns: 25 },
-    );
-  });
+test("several writers at once leave what some order of their accepted changes gives, and all agree on it", async () => {
+  await using store = await controlStore();
+  let run = 0;
+  await checkWriters(
+    async () => ({
+      bucket: await store.createBucket(`run-${(run += 1).toString()}`),
+      connect: () => clientFor(store.endpoint),
+    }),
+    25,
+  );
 });
-
-async function change(registry: Registry, name: string, what: string): Promise<number> {
-  return registry.commit(ORIGIN, (state) => {
-    const user = state.userNamed(name);
-    if ((user === undefined) !== (what === "create")) throw new ConflictError("not as it should be");
-    if (what === "delete") return [{ remove: "user", id: `u-${name}` }];
-    return [userEvent(name, { isEnabled: user === undefined ? true : !user.isEnabled })];
-  });
-}
 
 type Store = Awaited<ReturnType<typeof controlStore>>;
 
