@@ -126,9 +126,11 @@ function search(rows: readonly ListedRow[], filter: RowFilter | undefined): RowP
 }
 
 function factsOf({ name, sizeBytes, modifiedMs, storageClass }: ListedRow): RowFacts {
+  const folded = foldCase(name);
   return {
     name,
-    folded: foldCase(name),
+    folded,
+    holds: ({ text, anyCase }) => (anyCase ? folded : name).includes(text),
     sizeBytes: sizeBytes ?? -1,
     modifiedSeconds: modifiedMs === undefined ? undefined : modifiedMs / 1000,
     storageClass: storageClass ?? "",

@@ -4,6 +4,7 @@ import { UsageError } from "../../../lib/errors/s3kit-error.js";
 import type { MatchRange } from "../../text/fit-text.js";
 import { linearRegExp } from "./linear-reg-exp.js";
 import { foldCase } from "./fold-case.js";
+import { needleOf } from "./needle.js";
 import type { RowFacts } from "./row-filter.js";
 
 /** One condition of a filter. */
@@ -44,11 +45,11 @@ function negated(term: FilterTerm | TermFault): FilterTerm | TermFault {
 type Find = (name: string, folded: string, from: number) => number;
 
 function textTerm(word: string): FilterTerm {
-  const find: Find = hasCapitals(word)
-    ? (name, _, from) => name.indexOf(word, from)
-    : (_, folded, from) => folded.indexOf(word, from);
+  const exact = hasCapitals(word);
+  const find: Find = (name, folded, from) => (exact ? name : folded).indexOf(word, from);
+  const needle = needleOf(word, !exact);
   return {
-    matches: ({ name, folded }) => find(name, folded, 0) !== -1,
+    matches: (row) => row.holds(needle),
     ranges: (name) => allRanges(name, find, word.length),
   };
 }

@@ -144,7 +144,7 @@ export function reverseSort(screen: ListScreen, height: number): ListScreen {
 }
 
 function withSort(screen: ListScreen, sort: SortOrder, height: number): ListScreen {
-  return reshow(screen, new RowView(screen.listing.rows, screen.view.filter, sort), height);
+  return reshow(screen, new RowView(screen.listing.rows, screen.view.filter, sort, screen.view), height);
 }
 
 function nextSort(sort: SortOrder, key: SortKey): SortOrder {

@@ -1,4 +1,5 @@
 import type { MatchRange } from "../../text/fit-text.js";
+import type { Needle } from "./needle.js";
 import { parseTerm, type FilterTerm } from "./filter-term.js";
 
 /** What a filter may ask of a row. */
@@ -6,6 +7,7 @@ export interface RowFacts {
   readonly name: string;
   /** The name in lower case, if that is as long. */
   readonly folded: string;
+  holds(needle: Needle): boolean;
   /** -1: unknown, as for folders. */
   readonly sizeBytes: number;
   readonly modifiedSeconds: number | undefined;

@@ -1,3 +1,6 @@
+import { foldCase } from "./fold-case.js";
+import { holdsBytes, type Needle } from "./needle.js";
+
 /** A listed thing as the screen shows it. Times are seconds since the epoch; `undefined`: the store did not say. */
 export interface ListedRow {
   readonly kind: RowKind;
@@ -55,25 +58,32 @@ export class RowStore {
   }
 
   kindAt(row: number): RowKind {
-    const { block, slot } = this.#locate(row);
-    return KINDS[block.kinds[slot] ?? 0] ?? "object";
+    return KINDS[this.#blockOf(row).kinds[row % BLOCK_ROWS] ?? 0] ?? "object";
   }
 
   nameAt(row: number): string {
-    const { block, slot } = this.#locate(row);
+    const block = this.#blockOf(row);
+    const slot = row % BLOCK_ROWS;
     return block.names.toString("utf8", block.starts[slot], block.starts[slot + 1]);
+  }
+
+  /** True when the name holds a text. */
+  nameHolds(row: number, needle: Needle): boolean {
+    const { bytes, text, anyCase } = needle;
+    if (bytes === undefined) return foldCase(this.nameAt(row)).includes(text);
+    const block = this.#blockOf(row);
+    const slot = row % BLOCK_ROWS;
+    return holdsBytes(block.names, block.starts[slot] ?? 0, block.starts[slot + 1] ?? 0, bytes, anyCase);
   }
 
   /** -1 when unknown. */
   sizeAt(row: number): number {
-    const { block, slot } = this.#locate(row);
-    return block.sizes[slot] ?? -1;
+    return this.#blockOf(row).sizes[row % BLOCK_ROWS] ?? -1;
   }
 
   /** Seconds since the epoch; undefined when unknown. */
   modifiedSecondsAt(row: number): number | undefined {
-    const { block, slot } = this.#locate(row);
-    const seconds = block.times[slot] ?? UNKNOWN_TIME;
+    const seconds = this.#blockOf(row).times[row % BLOCK_ROWS] ?? UNKNOWN_TIME;
     return seconds === UNKNOWN_TIME ? undefined : seconds;
   }
 
@@ -84,8 +94,7 @@ export class RowStore {
 
   /** The number that stands for a row's storage class in this store. */
   classNumberAt(row: number): number {
-    const { block, slot } = this.#locate(row);
-    return block.classes[slot] ?? 0;
+    return this.#blockOf(row).classes[row % BLOCK_ROWS] ?? 0;
   }
 
   /** For each class's number, its place among all of them by name. */
@@ -110,7 +119,8 @@ export class RowStore {
   find(name: string, from = 0): number {
     const wanted = Buffer.from(name);
     for (let row = from; row < this.#count; row += 1) {
-      const { block, slot } = this.#locate(row);
+      const block = this.#blockOf(row);
+      const slot = row % BLOCK_ROWS;
       const start = block.starts[slot] ?? 0;
       const end = block.starts[slot + 1] ?? 0;
       if (end - start === wanted.length && wanted.compare(block.names, start, end) === 0) return row;
@@ -121,8 +131,8 @@ export class RowStore {
   #appendRow(row: ListedRow): void {
     const slot = this.#count % BLOCK_ROWS;
     if (slot === 0) {
-      this.#blocks.at(-1)?.trim();
-      this.#blocks.push(new Block());
+      const scratch = this.#blocks.at(-1)?.trim() ?? Buffer.allocUnsafeSlow(BLOCK_ROWS * 16);
+      this.#blocks.push(new Block(scratch));
     }
     const block = this.#blocks.at(-1) as Block;
     block.write(slot, row, this.#classNumber(row.storageClass ?? ""));
@@ -138,21 +148,27 @@ export class RowStore {
     return this.#classes.length > 255 ? 0 : this.#classes.push(storageClass) - 1;
   }
 
-  #locate(row: number): { block: Block; slot: number } {
+  // Returns no pair of block and slot: a million small objects a filter would be left to the collector.
+  #blockOf(row: number): Block {
     const block = this.#blocks[Math.floor(row / BLOCK_ROWS)];
     if (block === undefined || row >= this.#count) throw new RangeError(`No row ${row.toString()}`);
-    return { block, slot: row % BLOCK_ROWS };
+    return block;
   }
 }
 
 /** A fixed number of rows in columns; only the bytes of the names grow. */
 class Block {
-  names: Buffer = Buffer.allocUnsafeSlow(BLOCK_ROWS * 16);
+  names: Buffer;
   readonly starts = new Uint32Array(BLOCK_ROWS + 1);
   readonly sizes = new Float64Array(BLOCK_ROWS);
   readonly times = new Uint32Array(BLOCK_ROWS);
   readonly kinds = new Uint8Array(BLOCK_ROWS);
   readonly classes = new Uint8Array(BLOCK_ROWS);
+
+  /** @param scratch room for names as long as the block grows; one block after the other uses it. */
+  constructor(scratch: Buffer) {
+    this.names = scratch;
+  }
 
   write(slot: number, row: ListedRow, classNumber: number): void {
     const start = this.starts[slot] ?? 0;
@@ -164,9 +180,11 @@ class Block {
     this.classes[slot] = classNumber;
   }
 
-  /** A full block gives back what it reserved and did not use. */
-  trim(): void {
-    this.names = copyOf(this.names, this.starts[BLOCK_ROWS] ?? 0, this.starts[BLOCK_ROWS] ?? 0);
+  /** A full block keeps as much as its names take, and gives back what they were written to. */
+  trim(): Buffer {
+    const scratch = this.names;
+    this.names = copyOf(scratch, this.starts[BLOCK_ROWS] ?? 0, this.starts[BLOCK_ROWS] ?? 0);
+    return scratch;
   }
 
   #reserve(needed: number, used: number): void {

@@ -1,4 +1,5 @@
 import { foldCase } from "./fold-case.js";
+import type { Needle } from "./needle.js";
 import type { RowFacts, RowFilter } from "./row-filter.js";
 import { orderByNumber } from "./number-order.js";
 import type { RowStore } from "./row-store.js";
@@ -24,15 +25,19 @@ export class RowView {
   readonly rows: RowStore;
   readonly filter: RowFilter | undefined;
   readonly sort: SortOrder;
-  readonly #folders = new IdList();
-  readonly #others = new IdList();
+  readonly #folders: IdList;
+  readonly #others: IdList;
   readonly #facts: StoredFacts;
-  #scanned = 0;
+  #scanned: number;
   #ordered: Uint32Array | undefined;
   #orderedCount = 0;
 
-  constructor(rows: RowStore, filter?: RowFilter, sort: SortOrder = BY_NAME) {
+  /** @param other a view of the same rows and filter in another order, which is of no use any more then. */
+  constructor(rows: RowStore, filter?: RowFilter, sort: SortOrder = BY_NAME, other?: RowView) {
     this.rows = rows;
+    this.#folders = other?.rows === rows ? other.#folders : new IdList();
+    this.#others = other?.rows === rows ? other.#others : new IdList();
+    this.#scanned = other?.rows === rows ? other.#scanned : 0;
     this.#facts = new StoredFacts(rows);
     this.filter = filter;
     this.sort = sort;
@@ -142,6 +147,10 @@ class StoredFacts implements RowFacts {
   get folded(): string {
     this.#folded ??= foldCase(this.name);
     return this.#folded;
+  }
+
+  holds(needle: Needle): boolean {
+    return this.#rows.nameHolds(this.#row, needle);
   }
 
   get sizeBytes(): number {

@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { foldCase } from "../../../../src/ui/state/list/fold-case.js";
 import { parseFilter, type RowFacts } from "../../../../src/ui/state/list/row-filter.js";
+import { objectRow, storeOf } from "./sample-rows.js";
 
 const NOW = new Date(2026, 5, 15);
 const MIB = 1024 ** 2;
 
 function row(name: string, sizeBytes = 1, modified = NOW, storageClass = "STANDARD"): RowFacts {
+  const store = storeOf(objectRow(name));
   return {
     name,
     folded: foldCase(name),
+    holds: (needle) => store.nameHolds(0, needle),
     sizeBytes,
     modifiedSeconds: modified.getTime() / 1000,
     storageClass,
