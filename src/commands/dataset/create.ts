@@ -79,7 +79,9 @@ export default class DatasetCreate extends DatasetCommand {
         },
         ({ broker }, resumed) =>
           this.output.note(
-            `${resumed ? "Going on with" : "Making"} ${broker.uri} (interrupted, run it again with --resume)`,
+            resumed
+              ? `Going on with ${broker.uri}`
+              : `Making ${broker.uri}; if it is interrupted, run the same words with --resume`,
           ),
       );
     const { dataset, frozen } = await this.withProgress(services, flags, work).catch((error: unknown) => {

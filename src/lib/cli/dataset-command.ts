@@ -6,6 +6,7 @@ import type { DtoolConfig } from "../dataset/config/dtool-config.js";
 import type { DatasetServices } from "../dataset/dataset-services.js";
 import type { DatasetState, OpenDataset } from "../dataset/open-dataset.js";
 import { BaseCommand } from "./base-command.js";
+import { boundOldHeap } from "./bound-heap.js";
 import type { ParsedConnectionFlags } from "./connection-flags.js";
 import { startProgress, type ProgressDisplay } from "./transfer-progress.js";
 
@@ -48,6 +49,7 @@ export abstract class DatasetCommand extends BaseCommand {
       import("../transfer/state-folder.js"),
       import("../transfer/transfer-progress.js"),
     ]);
+    boundOldHeap();
     const clients = new Map<string, Promise<S3Client>>();
     let shared: Promise<S3Client> | undefined;
     const connectBucket = async (bucket: string): Promise<S3Client> => {

@@ -1,7 +1,8 @@
 import { UsageError } from "../errors/s3kit-error.js";
 import { parseAllDocuments } from "yaml";
 import type { DatasetBroker } from "./broker/dataset-broker.js";
-import type { AdminMetadata } from "./format/admin-metadata.js";
+import { secondsNow, type AdminMetadata } from "./format/admin-metadata.js";
+import { pythonFloat } from "./format/python-json.js";
 
 /** What is wrong with a README, and where. */
 export interface ReadmeProblem {
@@ -54,8 +55,7 @@ export async function writeReadme(broker: DatasetBroker, admin: AdminMetadata, t
   const before = await broker.readDocument("README.yml");
   if (before?.text === text) return;
   if (admin.type === "dataset" && before !== undefined) {
-    const seconds = (Date.now() / 1000).toFixed(6);
-    await broker.writeDocument(`README.yml-${seconds}`, before.text);
+    await broker.writeDocument(`README.yml-${pythonFloat(secondsNow())}`, before.text);
   }
   await broker.writeDocument("README.yml", text);
 }

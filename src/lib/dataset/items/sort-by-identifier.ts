@@ -1,10 +1,10 @@
 import { createLineSorter } from "../../object/line-sorter.js";
 
 /** More than these wait on disk. */
-const HELD_ITEMS = 20_000;
+const HELD_ITEMS = 4000;
 
 /**
- * Order items by their identifiers. Memory: 20,000 items, or two dozen bytes for each of more, which wait in a temporary
+ * Order items by their identifiers. Memory: 4,000 items, or two dozen bytes for each of more, which wait in a temporary
  * file meanwhile; they must survive JSON.
  */
 export async function* sortByIdentifier<Item extends { readonly identifier: string }>(
