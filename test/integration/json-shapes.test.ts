@@ -111,7 +111,9 @@ describe("the documents of --json keep their shape", () => {
       versionId: "string",
       contentType: "string",
       metadata: {},
-      checksums: {},
+      ...(expected("always-keeps-checksum")
+        ? { checksums: { CRC32: "string" }, checksumType: "string" }
+        : { checksums: {} }),
       legalHold: "boolean",
       tags: {},
     });

@@ -1,4 +1,4 @@
-import { STORE, THROUGH_PROXY, type StoreName } from "./support/test-store.js";
+import { ENCRYPTED, STORE, THROUGH_PROXY, type StoreName } from "./support/test-store.js";
 
 /**
  * Where stores are known to answer differently. Each difference has a name, what it is about, and what is expected of
@@ -9,7 +9,7 @@ const DIFFERENCES = {
   /** Whether a list of buckets tells their regions. */
   "lists-bucket-regions": { embedded: true, ceph: false },
   /** Whether an object's checksum is kept and shown. */
-  "keeps-checksums": { embedded: true, ceph: false },
+  "keeps-checksums": { embedded: true, ceph: false, "proxy-encrypted-ceph": true },
   /** How a session token that nobody issued is refused; undefined: it is not looked at. */
   "refuses-unknown-session-token": {
     embedded: "InvalidToken",
@@ -49,16 +49,38 @@ const DIFFERENCES = {
     ceph: "when_required",
     "proxy-ceph": "when_supported",
   },
+  /** How many parts more than were sent an ETag counts: an encrypting proxy adds one with the list of the others. */
+  "counts-parts-more": { embedded: 0, ceph: 0, "proxy-encrypted-embedded": 1, "proxy-encrypted-ceph": 1 },
+  /** Whether an object that was put without a checksum has one: of plaintext, the proxy keeps one. */
+  "always-keeps-checksum": {
+    embedded: false,
+    ceph: false,
+    "proxy-encrypted-embedded": true,
+    "proxy-encrypted-ceph": true,
+  },
+  /** Whether another proxy may keep what is its own in the store, such as a quarantine. */
+  "takes-reserved-keys": {
+    embedded: true,
+    ceph: true,
+    "proxy-encrypted-embedded": false,
+    "proxy-encrypted-ceph": false,
+  },
 } as const satisfies Readonly<Record<string, Difference>>;
 
-type Difference = Readonly<Record<StoreName, unknown> & Partial<Record<`proxy-${StoreName}`, unknown>>>;
+type Difference = Readonly<
+  Record<StoreName, unknown> & Partial<Record<`proxy-${StoreName}` | `proxy-encrypted-${StoreName}`, unknown>>
+>;
 type Answers<Name extends keyof typeof DIFFERENCES> =
   (typeof DIFFERENCES)[Name][keyof (typeof DIFFERENCES)[Name]];
 
 /** What the store of this run is expected to do. */
 export function expected<Name extends keyof typeof DIFFERENCES>(name: Name): Answers<Name> {
   const difference: Difference = DIFFERENCES[name];
-  const throughProxy = `proxy-${STORE}` as const;
-  const answer = THROUGH_PROXY && throughProxy in difference ? difference[throughProxy] : difference[STORE];
+  const ways = [
+    ...(ENCRYPTED ? [`proxy-encrypted-${STORE}` as const] : []),
+    ...(THROUGH_PROXY ? [`proxy-${STORE}` as const] : []),
+    STORE,
+  ];
+  const answer = difference[ways.find((way) => way in difference) ?? STORE];
   return answer as Answers<Name>;
 }

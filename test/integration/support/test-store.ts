@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
@@ -34,8 +34,13 @@ export interface TestStore {
  * one that encrypts.
  */
 export async function openTestStore(): Promise<TestStore> {
-  const behind = STORE === "ceph" ? await connectToCeph() : await startEmbedded();
+  const behind = await openStoreBehind();
   return THROUGH_PROXY ? startProxyBefore(behind) : behind;
+}
+
+/** Have the store itself, for a test that puts a proxy of its own in front of it. */
+export async function openStoreBehind(): Promise<TestStore> {
+  return STORE === "ceph" ? connectToCeph() : startEmbedded();
 }
 
 interface ChosenStore {
@@ -66,13 +71,18 @@ async function startProxyBefore(behind: TestStore): Promise<TestStore> {
   };
 }
 
-/** Words of a command line that has a proxy encrypt, with a ring that is made for it. */
-export async function encryptingWords(mode = "required"): Promise<readonly string[]> {
-  const ring = path.join(await mkdtemp(path.join(tmpdir(), "s3kit-ring-")), "ring.json");
-  await execa(process.execPath, [PROGRAM, "key", "generate", "--ring", ring], {
-    env: { HOME: path.dirname(ring) },
-  });
-  return ["--encrypt", mode, "--ring", ring];
+/**
+ * Words of a command line that has a proxy encrypt, with a ring that is made for it, the last word. Of a shared store, it is only
+ * to encrypt the test's own buckets: others have rings of their own.
+ */
+export async function encryptingWords(buckets = "it-*"): Promise<readonly string[]> {
+  const folder = await mkdtemp(path.join(tmpdir(), "s3kit-ring-"));
+  const [ring, config] = [path.join(folder, "ring.json"), path.join(folder, "proxy.json")];
+  await execa(process.execPath, [PROGRAM, "key", "generate", "--ring", ring], { env: { HOME: folder } });
+  if (STORE !== "ceph") return ["--encrypt", "required", "--ring", ring];
+  const encryption = { mode: "off", rules: [{ bucket: buckets, mode: "required" }] };
+  await writeFile(config, JSON.stringify({ encryption }));
+  return ["--config", config, "--ring", ring];
 }
 
 async function startEmbedded(): Promise<TestStore> {

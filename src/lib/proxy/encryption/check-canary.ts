@@ -19,25 +19,23 @@ const AT_ONCE = 8;
 /** A store that does not answer by then holds up the start no longer; what cannot be opened is still never served. */
 const PATIENCE_MS = 10_000;
 
-/** What could be opened of what a key wrapped. */
+/** Whether the key of one object could be opened. */
 interface Opened {
-  readonly keyId: string;
   readonly error: IntegrityError | undefined;
   readonly name: string;
 }
 
 /**
- * Look whether a ring opens what is stored: a few objects of each bucket, a HEAD each. Nothing is written. Single objects that do
- * not open, such as some that were renamed, are no reason to refuse.
+ * Look whether a ring opens what is stored: a few objects of each bucket, a HEAD each. Nothing is written.
  *
- * @throws ConfigurationError `WrongKeyRing` when of all that some key wrapped the ring opens nothing; the store's failure when it
- * does not answer
+ * @returns why some of it does not open, when others do: renamed objects, or those of another ring.
+ * @throws ConfigurationError `WrongKeyRing` when the ring opens nothing of it; the store's failure when it does not answer
  */
 export async function checkCanary(
   store: Handler,
   ring: KeyRing,
   settings: EncryptionSettings,
-): Promise<void> {
+): Promise<string | undefined> {
   const next = answering(store);
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const buckets = (await bucketNames(next, signal)).filter((bucket) => mayEncrypt(settings, bucket));
@@ -46,11 +44,10 @@ export async function checkCanary(
     lookInto(bucket, { next, ring, settings, signal }),
   );
   const opened = looked.flat();
-  const lost = opened.find(
-    ({ keyId, error }) =>
-      error !== undefined && !opened.some((other) => other.keyId === keyId && other.error === undefined),
-  );
-  if (lost?.error !== undefined) throw wrongRing(lost.name, lost.error);
+  const closed = opened.find(({ error }) => error !== undefined);
+  if (closed?.error === undefined) return undefined;
+  if (opened.every(({ error }) => error !== undefined)) throw wrongRing(closed.name, closed.error);
+  return `${closed.name} cannot be decrypted: ${closed.error.message}`;
 }
 
 async function bucketNames(next: Handler, signal: AbortSignal): Promise<readonly string[]> {
@@ -112,16 +109,14 @@ async function lookAt(
   const metadata = answer.headers[ENCRYPTION_HEADER];
   if (metadata === undefined) return [];
   const name = `${bucket}/${key}`;
-  let keyId = "";
   try {
     const parsed = parseEncryptionMetadata(metadata);
-    keyId = parsed.keyId;
     await ring.unwrap(parsed, { namespace: protectionOf(settings, bucket, key).namespace, key });
-    return [{ keyId, name, error: undefined }];
+    return [{ name, error: undefined }];
   } catch (error) {
     if (!(error instanceof IntegrityError)) throw error;
     // Of the format of a newer program, the ring says nothing.
-    return error.code === "UnknownFormat" ? [] : [{ keyId, name, error }];
+    return error.code === "UnknownFormat" ? [] : [{ name, error }];
   }
 }
 
@@ -134,6 +129,7 @@ function wrongRing(name: string, error: IntegrityError): ConfigurationError {
         ...error.hints,
         "See what the ring has: s3kit key list",
         "Objects of a bucket that had another name open with --namespace NAME",
+        "Where other rings are for other buckets, say in the configuration which are whose",
       ],
       cause: error,
     },

@@ -22,7 +22,7 @@ export interface EncryptedStore {
  * The stage that encrypts before a store, once its key ring was read and found to open what the store holds. A store that does not
  * answer yet is no reason not to start.
  *
- * @param note told of what was not checked.
+ * @param note told of what was not checked, and of what does not open.
  * @throws ConfigurationError, NotFoundError when the ring cannot be read, or is not the one that the store's objects need
  */
 export async function openEncryption(
@@ -32,7 +32,8 @@ export async function openEncryption(
 ): Promise<readonly Stage[]> {
   const ring = await loadKeyRing(source);
   try {
-    await checkCanary(handler, ring, settings);
+    const doubt = await checkCanary(handler, ring, settings);
+    if (doubt !== undefined) note(doubt);
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
     note(`Whether the key ring opens what the store holds could not be checked: ${reasonOf(error)}`);
