@@ -21,9 +21,9 @@ export function connectStores(first: StoreRef, client: Promise<Client>, env: Env
 }
 
 async function connect({ flags }: StoreRef, env: Environment): Promise<Client> {
-  const [{ resolveConnection }, { deferClient }] = await Promise.all([
+  const [{ resolveConnection }, { openStoreClient }] = await Promise.all([
     import("../lib/config/resolve-connection.js"),
-    import("../lib/s3/defer-client.js"),
+    import("../lib/cli/open-store-client.js"),
   ]);
-  return deferClient(await resolveConnection(requestOf(flags), env));
+  return openStoreClient(await resolveConnection(requestOf(flags), env));
 }

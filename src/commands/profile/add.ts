@@ -61,6 +61,7 @@ export default class ProfileAdd extends BaseCommand {
       ...(flags.region === undefined ? {} : { region: flags.region }),
       ...(flags["path-style"] === undefined ? {} : { pathStyle: flags["path-style"] }),
       ...(flags["ca-file"] === undefined ? {} : { caFile: flags["ca-file"] }),
+      ...(flags["access-grants"] ? { accessGrants: true } : {}),
       ...(await this.#credentials(flags)),
     };
     await saveProfile(args.name, profile, process.env, { overwrite: flags.overwrite });

@@ -26,6 +26,7 @@ export default class ProfileShow extends BaseCommand {
         ["path style", description.pathStyle ? "on" : "off"],
         ["credentials", description.credentials],
         ["checksums", description.checksums],
+        ["grants", description.accessGrants ? "S3 Access Grants for each request" : "not used"],
         ["checked", capabilities?.checkedAt ?? "never (s3kit profile check)"],
       ]
         .map(([label = "", value = ""]) => `${label.padEnd(12)} ${value}`)

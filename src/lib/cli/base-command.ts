@@ -88,11 +88,11 @@ export abstract class BaseCommand extends Command {
 
   /** A client for the store that the flags, the environment and the profiles point to. */
   protected async connect(flags: ParsedConnectionFlags): Promise<S3Client> {
-    const [settings, { deferClient }] = await Promise.all([
+    const [settings, { openStoreClient }] = await Promise.all([
       this.resolve(flags),
-      import("../s3/defer-client.js"),
+      import("./open-store-client.js"),
     ]);
-    const client = deferClient(
+    const client = await openStoreClient(
       settings,
       flags.verbose === true ? { onRequest: (trace) => this.#trace(trace) } : {},
     );

@@ -22,6 +22,11 @@ export const connectionFlags = {
     helpGroup: GROUP,
     description: "send requests without credentials",
   }),
+  "access-grants": Flags.boolean({
+    helpGroup: GROUP,
+    allowNo: true,
+    description: "sign each request with what S3 Access Grants gives for it (docs/access-grants.md)",
+  }),
 };
 
 /** The flags that say how a command talks, the same on every command. */
@@ -46,6 +51,7 @@ export interface ParsedConnectionFlags {
   readonly region?: string | undefined;
   readonly "path-style"?: boolean | undefined;
   readonly "no-sign-request"?: boolean | undefined;
+  readonly "access-grants"?: boolean | undefined;
   readonly verbose?: boolean | undefined;
 }
 
@@ -57,5 +63,6 @@ export function toConnectionRequest(flags: ParsedConnectionFlags): ConnectionReq
     region: flags.region,
     pathStyle: flags["path-style"],
     sign: flags["no-sign-request"] !== true,
+    accessGrants: flags["access-grants"],
   };
 }

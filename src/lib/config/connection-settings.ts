@@ -16,6 +16,8 @@ export interface ConnectionSettings {
   readonly credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined;
   /** `when_required` for stores that refuse the checksums newer SDKs send by default. */
   readonly checksums: "when_supported" | "when_required";
+  /** Requests are signed with credentials that S3 Access Grants gives for them; the others only ask for those. */
+  readonly accessGrants?: boolean;
   /** PEM file of certificate authorities to trust besides those Node knows (`AWS_CA_BUNDLE`). */
   readonly caFile?: string;
   /** Tries for a request, the first included; undefined: the client's default. */

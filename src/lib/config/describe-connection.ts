@@ -10,12 +10,14 @@ export interface ConnectionDescription {
   readonly checksums: ConnectionSettings["checksums"];
   /** The access key id in part, or where the credentials come from. */
   readonly credentials: string;
+  readonly accessGrants: boolean;
 }
 
 /** What a connection is, without its secrets. Asks for no credentials that are not at hand. */
 export function describeConnection(settings: ConnectionSettings): ConnectionDescription {
-  const { profile, endpoint, region, pathStyle, checksums } = settings;
-  return { profile, endpoint, region, pathStyle, checksums, credentials: describeCredentials(settings) };
+  const { profile, endpoint, region, pathStyle, checksums, accessGrants = false } = settings;
+  const credentials = describeCredentials(settings);
+  return { profile, endpoint, region, pathStyle, checksums, credentials, accessGrants };
 }
 
 /** A profile as it may be shown: what is secret is masked. */

@@ -19,6 +19,8 @@ export interface Profile {
   /** PEM file of certificate authorities. */
   readonly caFile?: string;
   readonly checksums?: "when_supported" | "when_required";
+  /** Requests are signed with what S3 Access Grants gives for them. */
+  readonly accessGrants?: boolean;
   /** The endpoint is a gateway: users, workspaces and shares are asked of it. */
   readonly gateway?: boolean;
   /** `s3://BUCKET`: users, workspaces and shares are those of the registry there. */

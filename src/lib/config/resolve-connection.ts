@@ -15,6 +15,7 @@ export interface ConnectionRequest {
   readonly pathStyle?: boolean | undefined;
   /** False: send requests without credentials. */
   readonly sign?: boolean | undefined;
+  readonly accessGrants?: boolean | undefined;
 }
 
 /** What one source says; undefined: nothing. `null` is an answer: AWS itself, or unsigned requests. */
@@ -26,6 +27,7 @@ interface ConnectionSource {
   readonly caFile?: string | undefined;
   readonly maxAttempts?: number | undefined;
   readonly checksums?: ConnectionSettings["checksums"] | undefined;
+  readonly accessGrants?: boolean | undefined;
 }
 
 /**
@@ -64,6 +66,7 @@ export async function resolveConnection(
     checksums:
       first(sources, "checksums") ??
       (isAws || known?.checksumTrailer === "yes" ? "when_supported" : "when_required"),
+    ...(first(sources, "accessGrants") === true ? { accessGrants: true } : {}),
     ...(caFile === undefined ? {} : { caFile }),
     ...(maxAttempts === undefined ? {} : { maxAttempts }),
     ...(known === undefined ? {} : { capabilities: known }),
@@ -102,8 +105,9 @@ function first<Name extends keyof ConnectionSource>(
   return sources.map((source) => source[name]).find((value) => value !== undefined);
 }
 
-function fromFlags({ endpoint, region, pathStyle, sign }: ConnectionRequest): ConnectionSource {
-  return { endpoint, region, pathStyle, credentials: sign === false ? null : undefined };
+function fromFlags({ sign, ...request }: ConnectionRequest): ConnectionSource {
+  const { endpoint, region, pathStyle, accessGrants } = request;
+  return { endpoint, region, pathStyle, accessGrants, credentials: sign === false ? null : undefined };
 }
 
 function fromVariables(env: Environment): ConnectionSource {
@@ -141,10 +145,10 @@ function keysFrom(env: Environment): AwsCredentialIdentity | undefined {
 }
 
 async function fromProfile(profile: Profile, env: Environment): Promise<ConnectionSource> {
-  const { endpoint = null, region, pathStyle, caFile, checksums } = profile;
+  const { endpoint = null, region, pathStyle, caFile, checksums, accessGrants } = profile;
   const aws = profile.awsProfile === undefined ? undefined : await fromAws(profile.awsProfile, env);
   const credentials = profile.anonymous === true ? null : (keysOf(profile) ?? aws?.credentials);
-  return { endpoint, region: region ?? aws?.region, pathStyle, caFile, checksums, credentials };
+  return { endpoint, region: region ?? aws?.region, pathStyle, caFile, checksums, accessGrants, credentials };
 }
 
 function keysOf({ accessKeyId, secretAccessKey, sessionToken }: Profile): AwsCredentialIdentity | undefined {

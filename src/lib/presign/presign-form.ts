@@ -61,7 +61,8 @@ export async function presignForm(client: S3Client, input: PresignFormInput): Pr
       hints: ["Name a key, or a prefix with --starts-with"],
     });
   }
-  const context = await signingContext(client, input.bucket);
+  const { bucket, key } = input;
+  const context = await signingContext(client, bucket, { method: "PUT", bucket, key });
   const signedAt = new Date();
   const expiresAt = new Date(signedAt.getTime() + input.expiresInSeconds * 1000);
   const wanted = { ...objectFields(input), ...signatureFields(context, signedAt) };

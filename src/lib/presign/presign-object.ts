@@ -54,7 +54,8 @@ export async function presignObject(client: S3Client, input: PresignObjectInput)
       hints: ["Name one object: s3://bucket/key"],
     });
   }
-  const context = await signingContext(client, input.bucket);
+  const { method, bucket, key, query } = input;
+  const context = await signingContext(client, bucket, { method, bucket, key, ...(query && { query }) });
   const signedAt = new Date();
   const headers = input.headers ?? {};
   const url = presignUrl(

@@ -1,5 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { AccessDeniedError, UsageError } from "../errors/s3kit-error.js";
+import type { DirectRequest } from "../s3/direct/direct-request.js";
 import { directSession } from "../s3/direct/direct-session.js";
 import { uriEncodePath } from "../wire/auth/uri-encoding.js";
 import type { Credentials } from "../wire/auth/credentials.js";
@@ -25,11 +26,16 @@ export interface SigningContext {
 /**
  * Resolve where requests for a bucket go and with what they are signed.
  *
+ * @param request that is to be signed, where requests have credentials of their own.
  * @throws AccessDeniedError when the client does not sign: an unsigned URL needs no presigning.
  */
-export async function signingContext(client: S3Client, bucket: string): Promise<SigningContext> {
+export async function signingContext(
+  client: S3Client,
+  bucket: string,
+  request?: DirectRequest,
+): Promise<SigningContext> {
   const session = await directSession(client);
-  const [target, identity] = await Promise.all([session.target(bucket), session.credentials(false)]);
+  const [target, identity] = await Promise.all([session.target(bucket), session.credentials(false, request)]);
   if (identity === undefined) {
     throw new AccessDeniedError("Presigning needs credentials", {
       code: "NoCredentials",

@@ -1,13 +1,27 @@
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import type { ConnectionSettings } from "../config/connection-settings.js";
+import type { DirectRequest } from "./direct/direct-request.js";
 import type { ErrorContext } from "./error-context.js";
 import type { RequestObserver } from "./request-trace.js";
+
+/**
+ * Finds the credentials for one request, as S3 Access Grants does.
+ *
+ * @throws DirectServiceError when there are none, as if the store had refused the request.
+ */
+export type RequestCredentials = (
+  request: DirectRequest,
+  options: { readonly refresh: boolean },
+) => Promise<AwsCredentialIdentity>;
 
 /** What a client of `createClient` was made from. */
 export interface ClientConnection {
   readonly settings: ConnectionSettings;
   /** Told of each request sent; also by those who send requests past the SDK. */
   readonly onRequest: RequestObserver | undefined;
+  /** Credentials of single requests; undefined: all have the client's own. */
+  readonly credentialsFor?: RequestCredentials | undefined;
   /** The client of the SDK behind one that stands for it; undefined: the client is the SDK's own. */
   readonly open?: () => Promise<S3Client>;
 }

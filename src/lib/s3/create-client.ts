@@ -1,7 +1,7 @@
 import type { S3Client, S3ClientConfig } from "@aws-sdk/client-s3";
 import type { ConnectionSettings } from "../config/connection-settings.js";
 import { readAuthorities } from "./certificate-authorities.js";
-import { attachConnection } from "./client-connection.js";
+import { attachConnection, type RequestCredentials } from "./client-connection.js";
 import { observeRequests } from "./observe-requests.js";
 import type { RequestObserver } from "./request-trace.js";
 
@@ -10,6 +10,10 @@ export interface CreateClientOptions {
   readonly concurrency?: number;
   /** Told of each request sent, retries included. */
   readonly onRequest?: RequestObserver;
+  /** Done to the SDK's client before it sends anything. */
+  readonly prepare?: (client: S3Client) => void;
+  /** Credentials of requests that go past the SDK, where these have some of their own. */
+  readonly credentialsFor?: RequestCredentials;
 }
 
 const DEFAULT_CONCURRENCY = 64;
@@ -40,7 +44,9 @@ export async function createClient(
     clientConfig(settings, authorities, options.concurrency ?? DEFAULT_CONCURRENCY),
   );
   observeRequests(client, settings, options.onRequest);
-  attachConnection(client, { settings, onRequest: options.onRequest });
+  const { onRequest, credentialsFor } = options;
+  attachConnection(client, { settings, onRequest, credentialsFor });
+  options.prepare?.(client);
   return client;
 }
 

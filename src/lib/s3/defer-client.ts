@@ -22,7 +22,8 @@ export function deferClient(settings: ConnectionSettings, options: CreateClientO
     destroy: () => void opened?.then((client) => client.destroy()),
   };
   const client = deferred as unknown as S3Client;
-  attachConnection(client, { settings, onRequest: options.onRequest, open });
+  const { onRequest, credentialsFor } = options;
+  attachConnection(client, { settings, onRequest, credentialsFor, open });
   return client;
 }
 

@@ -1,3 +1,5 @@
+import { connectionOf } from "../s3/client-connection.js";
+import { DirectServiceError } from "../s3/direct/service-error.js";
 import { ConflictError } from "../errors/s3kit-error.js";
 import { translateError } from "../s3/translate-error.js";
 import { befallsAll } from "./error-kinds.js";
@@ -5,7 +7,14 @@ import { copyObject } from "./copy-object.js";
 import { downloadFile } from "./download-file.js";
 import { relayObject } from "./relay-object.js";
 import type { TransferContext } from "./transfer-context.js";
-import { itemBytes, type Planned, type Refusal, type TransferItem } from "./transfer-item.js";
+import {
+  itemBytes,
+  type ObjectPlace,
+  type Planned,
+  type Refusal,
+  type RemoteObject,
+  type TransferItem,
+} from "./transfer-item.js";
 import { uploadFile } from "./upload-file.js";
 
 /** What became of one planned item. */
@@ -82,9 +91,24 @@ export async function transferItem(context: TransferContext, item: TransferItem)
     case "download":
       return downloadFile(context, item.source, item.targetPath);
     case "copy":
-      return copyObject(context, item.source, item.target);
+      return copyOrRelay(context, item.source, item.target);
     case "relay":
       return relayObject(context, item.source, item.target);
+  }
+}
+
+/** Source and target may each be granted, and no one grant hold both: then the content passes through here. */
+async function copyOrRelay(
+  context: TransferContext,
+  source: RemoteObject,
+  target: ObjectPlace,
+): Promise<void> {
+  try {
+    await copyObject(context, source, target);
+  } catch (error) {
+    const isRefused = error instanceof DirectServiceError && error.name === "AccessDenied";
+    if (!isRefused || connectionOf(context.client)?.credentialsFor === undefined) throw error;
+    await relayObject(context, source, target);
   }
 }
 

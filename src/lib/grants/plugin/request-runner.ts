@@ -55,6 +55,33 @@ export class RequestRunner {
     return sendGranted();
   }
 
+  /** The credentials for a request that others send, as it is: nothing is split or relayed. */
+  async credentialsFor(
+    operation: string,
+    input: RequestInput,
+    own: AwsCredentialIdentityProvider,
+    refresh: boolean,
+  ): Promise<AwsCredentialIdentity> {
+    const demand = demandOf(operation, input);
+    const identity = await own();
+    if (demand === undefined) {
+      this.#options.onEvent?.({ type: "fallback", operation });
+      return identity;
+    }
+    try {
+      const { permission, scope } = demand;
+      if (scope === undefined) throw noGrantSpansBuckets();
+      const broker = await this.#access.of(identity);
+      const held = broker.find({ permission, scope });
+      if (held !== undefined && refresh) broker.forget(held);
+      return (await broker.access({ permission, scope })).credentials;
+    } catch (error) {
+      if (this.#options.fallbackEnabled !== true) throw error;
+      this.#options.onEvent?.({ type: "fallback", operation, error });
+      return identity;
+    }
+  }
+
   /** Get credentials; what is returned sends the request with them. */
   async #prepare(call: Call, identity: AwsCredentialIdentity): Promise<() => Promise<SentResult>> {
     const broker = await this.#access.of(identity);

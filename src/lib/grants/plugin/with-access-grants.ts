@@ -22,6 +22,19 @@ export interface HeldAccess {
 export interface AccessGrantsControls {
   /** What is held at the moment, for all callers. */
   held(): readonly HeldAccess[];
+  /**
+   * The credentials that a request is signed with: granted ones, or the client's own where the request would fall back to
+   * them. For those who sign requests themselves.
+   *
+   * @param operation name in the S3 API, such as `GetObject`.
+   * @param options.refresh ask anew, as what is held is not taken any more.
+   * @throws what GetDataAccess refused with.
+   */
+  credentialsFor(
+    operation: string,
+    input: RequestInput,
+    options?: { readonly refresh?: boolean },
+  ): Promise<AwsCredentialIdentity>;
   /** Forget all credentials, refusals, accounts and regions; the next request asks anew. */
   clear(): void;
 }
@@ -89,6 +102,8 @@ export function withAccessGrants<Client extends S3Client>(
   );
   const controls: AccessGrantsControls = {
     held: () => access.held().map(describe),
+    credentialsFor: async (operation, input, { refresh = false } = {}) =>
+      runner.credentialsFor(operation, input, own, refresh),
     clear: () => {
       access.clear();
     },
@@ -103,6 +118,7 @@ export function accessGrantsOf(client: S3Client): AccessGrantsControls | undefin
 }
 
 export type { AccessGrantsEvent, AccessGrantsObserver } from "./access-grants-event.js";
+export type { RequestInput } from "./request-demand.js";
 export type { AccessGrantsOptions } from "./access-grants-options.js";
 
 /** Whatever signs asks the configuration: middleware, presigners. Assigning would make it remember the first answer. */

@@ -6,6 +6,7 @@ import { isAwsEndpoint } from "../../config/endpoint.js";
 import type { ConnectionSettings } from "../../config/connection-settings.js";
 import { connectionOf, sdkClient } from "../client-connection.js";
 import type { RequestObserver } from "../request-trace.js";
+import type { DirectRequest } from "./direct-request.js";
 import type { RangeConnection } from "./range-connection.js";
 import { readAuthorities } from "../certificate-authorities.js";
 
@@ -31,8 +32,8 @@ export interface DirectSession {
   readonly idleConnections: Map<string, RangeConnection[]>;
   /** Origins whose answers only the general client reads. */
   readonly irregularOrigins: Set<string>;
-  /** Undefined: requests are not signed. */
-  credentials(forceRefresh: boolean): Promise<AwsCredentialIdentity | undefined>;
+  /** The client's, or those of one request where it has its own. Undefined: requests are not signed. */
+  credentials(forceRefresh: boolean, request?: DirectRequest): Promise<AwsCredentialIdentity | undefined>;
   target(bucket: string | undefined): Promise<DirectTarget>;
   /** A bucket turned out to be in another region. False when that is where requests go already. */
   redirect(bucket: string, region: string): boolean;
@@ -90,8 +91,12 @@ async function openSession(client: S3Client): Promise<DirectSession> {
     idleConnections: new Map<string, RangeConnection[]>(),
     irregularOrigins: new Set<string>(),
     clockOffsetMs: config.systemClockOffset,
-    credentials: async (forceRefresh) =>
-      signs ? config.credentials(forceRefresh ? { forceRefresh } : undefined) : undefined,
+    credentials: async (forceRefresh, request) => {
+      if (!signs) return undefined;
+      if (request !== undefined && connection?.credentialsFor !== undefined)
+        return connection.credentialsFor(request, { refresh: forceRefresh });
+      return config.credentials(forceRefresh ? { forceRefresh } : undefined);
+    },
     target: (bucket) => {
       const target = targets.get(bucket ?? "") ?? resolveTarget(bucket);
       targets.set(bucket ?? "", target);

@@ -24,7 +24,7 @@ export async function signDirect(
   options: { readonly refreshCredentials: boolean },
 ): Promise<SignedDirectRequest> {
   const target = await session.target(request.bucket);
-  const credentials = await session.credentials(options.refreshCredentials);
+  const credentials = await session.credentials(options.refreshCredentials, request);
   const path = requestPath(target, request);
   const query = request.query === undefined ? "" : encodeQuery(request.query);
   const headers = allHeaders(target.host, request);
