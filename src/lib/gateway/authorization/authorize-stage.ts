@@ -10,6 +10,7 @@ import { ACCESS_RULES } from "./access-rules.js";
 import { COPIES, readCopy } from "./copy-source.js";
 import { deleteAllowed } from "./delete-many.js";
 import type { GatewayCaller } from "./gateway-caller.js";
+import { withKnownParameters } from "./known-parameters.js";
 import { refuseExtras } from "./refuse-extras.js";
 import { refuseReserved, requiredAccess } from "./required-access.js";
 import { listAroundReserved, serveAroundReserved } from "./reserved-prefix.js";
@@ -38,7 +39,7 @@ export function gatewayStage(options: AuthorizeOptions): Stage {
       const request = COPIES.has(asked.operation) ? readCopy(asked).request : asked;
       return await (caller.kind === "administrator"
         ? serveAroundReserved(request, next)
-        : serveCaller(request, caller, next, options));
+        : serveCaller(withKnownParameters(request), caller, next, options));
     } catch (error) {
       if (error instanceof S3Error && error.code === "AccessDenied")
         options.onRefused?.(asked, caller, error.message);

@@ -20,6 +20,11 @@ export function routeRequest(request: RoutableRequest): Operation {
   return candidates?.find((route) => matches(route, request))?.operation ?? "Unknown";
 }
 
+/** Whether a query parameter is one of an operation's own: it says what is meant, rather than nothing, or who signed. */
+export function belongsTo(operation: Operation, parameter: string): boolean {
+  return PARAMETERS.get(operation)?.has(parameter) === true;
+}
+
 interface Route {
   readonly operation: Operation;
   readonly querySelectors: readonly Selector[];
@@ -33,6 +38,10 @@ interface Selector {
 }
 
 const TABLE: ReadonlyMap<string, readonly Route[]> = compileRoutes();
+
+const PARAMETERS: ReadonlyMap<Operation, ReadonlySet<string>> = new Map(
+  [...TABLE.values()].flat().map(({ operation, knownParameters }) => [operation, knownParameters]),
+);
 
 /**
  * `x-id` names the operation for humans; the others authenticate. Presigners also move headers here: any `x-amz-*`, and those
