@@ -107,7 +107,7 @@ export function locationElements(instance: AccessGrantsInstance, location: ApiLo
 }
 
 /** A grant of the registry as the API shows it. */
-export function ofRecord(record: AccessGrantsGrant): ApiGrant {
+function ofRecord(record: AccessGrantsGrant): ApiGrant {
   const { granteeType: type, granteeIdentifier: identifier, ...rest } = record;
   return { ...rest, subPrefix: record.subPrefix, grantee: { type, identifier } };
 }

@@ -1,21 +1,23 @@
 import type { S3ControlClient } from "@aws-sdk/client-s3-control";
 import { createControlClient } from "../../../../src/lib/grants/control-client.js";
+import type { StartProxyOptions } from "../../../../src/lib/proxy/start-proxy.js";
 import { signRequest } from "../../../../src/lib/wire/auth/sign-request.js";
 import { hash } from "node:crypto";
 import { CLIENT_KEY } from "../../proxy/running-proxy.js";
 import { keyOf, runningGateway, type RegistryWriter } from "../running-gateway.js";
 
 export const ACCOUNT = "111122223333";
-export const REGION = "eu-west-1";
+const REGION = "eu-west-1";
 
 /** A gateway with users alice and bob, and clients of its S3 Access Grants API. */
 export async function gatewayWithGrants(
   seed: (writer: RegistryWriter) => Promise<void> = async () => Promise.resolve(),
+  options: Partial<StartProxyOptions> = {},
 ) {
   const gateway = await runningGateway(async (writer) => {
     await writer.addUsers("alice", "bob");
     await seed(writer);
-  });
+  }, options);
   const clients: S3ControlClient[] = [];
   const clientFor = async (credentials: {
     accessKeyId: string;

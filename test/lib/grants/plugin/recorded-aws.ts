@@ -121,7 +121,7 @@ export function recordedAws(
 }
 
 /** A recorded answer of S3 Access Grants. */
-export function golden(name: string): string {
+function golden(name: string): string {
   return readFileSync(new URL(`../golden/${name}`, import.meta.url), "utf8").trim();
 }
 
