@@ -58,6 +58,8 @@ describe.runIf(reaches)("the administrator of a registry", () => {
       { id, group: "crew" },
       { shares: 1 },
     ]);
+    expect(await answer(administer("share", "list", "--expiring", "6d"))).toMatchObject({ shares: 0 });
+    expect(await answer(administer("share", "list", "--expiring", "8d"))).toMatchObject({ shares: 1 });
     expect(await answer(administer("share", "update", String(id), "--expires", "never"))).toMatchObject({
       expiresAt: null,
     });

@@ -1,6 +1,7 @@
 import { Args, Flags } from "@oclif/core";
 import { AdministrationCommand } from "../../lib/cli/administration-command.js";
 import { formatLinkLine, formatShareLine } from "../../lib/cli/format-share.js";
+import { parseExpiry } from "../../lib/cli/parse-expiry.js";
 import { formatCount } from "../../lib/cli/format-size.js";
 
 export default class ShareList extends AdministrationCommand {
@@ -15,6 +16,11 @@ export default class ShareList extends AdministrationCommand {
   static override flags = {
     given: Flags.boolean({ description: "only what you share", exclusive: ["received"] }),
     received: Flags.boolean({ description: "only what is shared with you" }),
+    expiring: Flags.string({
+      helpValue: "7d",
+      description: "only what ends within that time",
+      exclusive: ["links"],
+    }),
     links: Flags.boolean({ description: "links instead of shares", exclusive: ["given", "received"] }),
   };
 
@@ -31,7 +37,12 @@ export default class ShareList extends AdministrationCommand {
       registry.listShares({ workspace: args.workspace }, options),
     );
     const wanted = flags.given ? "given" : flags.received ? "received" : undefined;
-    const shares = all.filter(({ direction }) => wanted === undefined || direction === wanted);
+    const end = flags.expiring === undefined ? undefined : parseExpiry(flags.expiring, new Date());
+    const shares = all.filter(
+      ({ direction, expiresAt, isExpired }) =>
+        (wanted === undefined || direction === wanted) &&
+        (end === undefined || (expiresAt !== null && expiresAt <= end && !isExpired)),
+    );
     for (const share of shares)
       await this.output.item({ type: "share", ...share }, () => formatShareLine(share));
     await this.output.summary({ shares: shares.length }, formatCount(shares.length, "share"));

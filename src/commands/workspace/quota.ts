@@ -5,7 +5,8 @@ import { parseSize } from "../../lib/cli/parse-size.js";
 
 export default class WorkspaceQuota extends AdministrationCommand {
   static override summary = "Say how much may be in a workspace.";
-  static override description = "See how much is in it with `workspace usage`.";
+  static override description =
+    "Gateways refuse what would be more (QuotaExceeded). See how much is in it with `workspace usage`.";
   static override examples = [
     "<%= config.bin %> <%= command.id %> lab 500GiB",
     "<%= config.bin %> <%= command.id %> lab none",

@@ -14,6 +14,7 @@ import { GatewayCallers } from "./credentials/gateway-callers.js";
 import { mintToken } from "./credentials/mint-token.js";
 import { gatewayApis } from "./gateway-apis.js";
 import { stsStage } from "./sts/sts-stage.js";
+import { quotaStage } from "./quotas/quota-stage.js";
 import { FOLLOW_INTERVAL_MS, requireFresh } from "./registry-freshness.js";
 
 export interface OpenGatewayOptions {
@@ -119,6 +120,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
           refusals.record(request, caller, reason);
         },
       }),
+      quotaStage({ client, state: () => registry.state, onProblem }),
     ],
     apis: (content) => gatewayApis(context, content),
     close: async () => {

@@ -87,6 +87,7 @@ export const S3_ERROR_STATUS = {
   OwnershipControlsNotFoundError: 404,
   PermanentRedirect: 301,
   PreconditionFailed: 412,
+  QuotaExceeded: 403,
   RequestTimeTooSkewed: 403,
   RequestTimeout: 400,
   ServerSideEncryptionConfigurationNotFoundError: 404,
