@@ -66,11 +66,16 @@ function roleName(arn: string): string {
   return arn.slice(arn.indexOf(":role/") + 1);
 }
 
+/** Source: STS API Reference, AssumeRole, `Policy`. */
+const MAX_POLICY = 2048;
+
 async function assumeRole(
   { context, request }: ControlCall,
   { access, seconds }: VendOrder,
   RoleArn: string,
 ): Promise<MintedCredentials> {
+  const Policy = sessionPolicy(access);
+  if (Policy.length > MAX_POLICY) throw policyTooLarge();
   const settings = connectionOf(context.client)?.settings;
   if (settings === undefined) throw mayNotAssume(RoleArn);
   const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/client-sts");
@@ -79,7 +84,7 @@ async function assumeRole(
     RoleArn,
     RoleSessionName: `access-grants-${randomUUID()}`,
     DurationSeconds: seconds,
-    Policy: sessionPolicy(access),
+    Policy,
   });
   try {
     return complete(await client.send(command, { abortSignal: request.signal }));

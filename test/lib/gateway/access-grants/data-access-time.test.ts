@@ -1,4 +1,5 @@
 import {
+  CreateAccessGrantCommand,
   CreateAccessGrantsInstanceCommand,
   GetDataAccessCommand,
   ListAccessGrantsCommand,
@@ -40,6 +41,18 @@ test("GetDataAccess among 100,000 grants takes at most 5 ms, half of the time", 
   }
   const median = durations.toSorted((one, other) => one - other)[REQUESTS / 2] ?? Number.NaN;
   expect(median).toBeLessThanOrEqual(5);
+  const one = { GranteeType: "IAM", GranteeIdentifier: `arn:aws:iam::${ACCOUNT}:user/alice` } as const;
+  const command = new CreateAccessGrantCommand({
+    AccountId,
+    AccessGrantsLocationId: "default",
+    AccessGrantsLocationConfiguration: { S3SubPrefix: "data/one-more/*" },
+    Grantee: one,
+    Permission: "READ",
+  });
+  await expect(gateway.control.send(command)).rejects.toMatchObject({
+    name: "AccessGrantsQuotaExceededError",
+    message: "The access grants quota has been exceeded. Access Grants Quota: 100000.",
+  });
   const { NextToken } = await gateway.control.send(
     new ListAccessGrantsCommand({ AccountId, MaxResults: 1000 }),
   );

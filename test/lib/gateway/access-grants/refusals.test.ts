@@ -26,6 +26,7 @@ import {
   type S3ControlClient,
 } from "@aws-sdk/client-s3-control";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { PutEvent } from "../../../../src/lib/workspace/registry/records.js";
 import { ACCOUNT, gatewayWithGrants } from "./control-clients.js";
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/data`;
@@ -467,6 +468,69 @@ describe("tags", () => {
     );
     expect(await outcome(tag(`arn:aws:s3:eu-west-1:${ACCOUNT}:accesspoint/x`, { a: "1" }))).toMatch(
       /^InvalidRequest 400/,
+    );
+  });
+});
+
+describe("a location whose role is the store's", () => {
+  const role = `arn:aws:iam::${ACCOUNT}:role/teams`;
+  let store: Awaited<ReturnType<typeof gatewayWithGrants>>;
+
+  beforeAll(async () => {
+    const locations = Array.from({ length: 1000 }, (_, index): PutEvent => {
+      const scope = index === 0 ? "s3://" : `s3://bucket-${index.toString()}`;
+      const id = index === 0 ? "default" : `l-${index.toString()}`;
+      return {
+        put: "access-grants-location",
+        record: { id, scope, iamRoleArn: role, createdAt: "2026-01-01T00:00:00.000Z", tags: {} },
+      };
+    });
+    store = await gatewayWithGrants(async (writer) => {
+      await writer.commit(
+        { put: "settings", record: { id: "registry", stsRoleArn: "arn:aws:iam:::role/teams" } },
+        ...locations,
+      );
+    });
+    await store.control.send(new CreateAccessGrantsInstanceCommand({ AccountId }));
+    for (const [S3SubPrefix, S3PrefixType] of [
+      ["data/x/*", undefined],
+      [`data/${"*".repeat(700)}`, "Object"],
+    ] as const)
+      await store.control.send(
+        new CreateAccessGrantCommand({
+          AccountId,
+          AccessGrantsLocationId: "default",
+          AccessGrantsLocationConfiguration: { S3SubPrefix },
+          Grantee: ALICE,
+          Permission: "READ",
+          S3PrefixType,
+        }),
+      );
+  });
+  afterAll(async () => {
+    await store[Symbol.asyncDispose]();
+  });
+
+  test("gives nothing where the store has no such role", async () => {
+    expect(await outcome(dataAccess(store.alice, "s3://data/x/1"))).toBe(
+      "StsNotAuthorizedError 403 User: access-grants.s3.amazonaws.com is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam:::role/teams",
+    );
+  });
+
+  test("gives nothing where its policy would be too long", async () => {
+    expect(
+      await outcome(dataAccess(store.alice, `s3://data/${"*".repeat(700)}`, { TargetType: "Object" })),
+    ).toBe("StsPackedPolicyTooLargeError 400 Serialized token too large for session");
+  });
+
+  test("is one of a thousand", async () => {
+    const command = new CreateAccessGrantsLocationCommand({
+      AccountId,
+      LocationScope: "s3://one-more",
+      IAMRoleArn: role,
+    });
+    expect(await outcome(store.control.send(command))).toMatch(
+      /^AccessGrantsLocationsQuotaExceededError 409 The access grants location quota has been exceeded. Access Grants Locations Quota: 1000\./,
     );
   });
 });
