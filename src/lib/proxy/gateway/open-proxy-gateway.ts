@@ -1,4 +1,5 @@
-import { openGateway, type Gateway } from "../../gateway/open-gateway.js";
+import { NotFoundError } from "../../errors/s3kit-error.js";
+import { openGateway, type Gateway, type OpenGatewayOptions } from "../../gateway/open-gateway.js";
 import type { KeyRing as SealingRing } from "../../key-ring/key-ring.js";
 import type { Handler } from "../../wire/exchange.js";
 import type { KeyRing } from "../keys/key-ring.js";
@@ -9,7 +10,7 @@ import { openControlClient } from "./control-client.js";
 
 /** The registry whose users a proxy serves. */
 export interface ProxyGateway {
-  /** In the store behind; must be there. */
+  /** In the store behind; made when it is not there. */
   readonly controlBucket: string;
   readonly ring: SealingRing;
   /** Where clients reach the gateway. Default: where they reached it when they asked. */
@@ -30,7 +31,7 @@ export async function openProxyGateway(
   if (gateway === undefined) return undefined;
   const control = await openControlClient(upstream, handler);
   try {
-    const opened = await openGateway({
+    const opened = await openOrMake({
       ...gateway,
       client: control.client,
       operator: (accessKeyId) => operatorOf(accessKeyId, ring),
@@ -49,6 +50,20 @@ export async function openProxyGateway(
     await control.close();
     throw error;
   }
+}
+
+/** At the first start of all there is no bucket yet. */
+async function openOrMake(options: OpenGatewayOptions): Promise<Gateway> {
+  try {
+    return await openGateway(options);
+  } catch (error) {
+    if (!(error instanceof NotFoundError && error.code === "NoSuchBucket")) throw error;
+  }
+  const { createBucket } = await import("../../bucket/create-bucket.js");
+  const { client, controlBucket } = options;
+  await createBucket(client, { bucket: controlBucket, versioning: false, objectLock: false });
+  process.stderr.write(`Made the bucket ${controlBucket} for the gateway's registry\n`);
+  return openGateway(options);
 }
 
 function operatorOf(accessKeyId: string, ring: KeyRing) {
