@@ -1,4 +1,5 @@
 import { Args, Flags } from "@oclif/core";
+import { boundBuffers } from "../lib/cli/bound-buffers.js";
 import { CopyCommand, copyFlags } from "../lib/cli/copy-command.js";
 import { namespaceFlag, readEncryption, readRing } from "../lib/cli/encryption-flags.js";
 import { formatSize } from "../lib/cli/format-size.js";
@@ -64,12 +65,13 @@ export default class Decrypt extends CopyCommand {
       import("../lib/transfer/encrypted/sealed-file.js"),
     ]);
     const output = destination === "-" ? { stream: process.stdout } : { path: destination };
+    const stopBounding = boundBuffers();
     const result = await openLocally(
       ring,
       parseObjectName(name),
       { path, metadata: meta, output },
       this.signal,
-    );
+    ).finally(stopBounding);
     if (destination === "-") return;
     const { plaintextBytes, storedBytes } = result;
     await this.output.result(

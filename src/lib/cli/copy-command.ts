@@ -1,6 +1,7 @@
 import { Flags, type Interfaces } from "@oclif/core";
 import type { TransferEncryption } from "../transfer/transfer-options.js";
 import { BaseCommand } from "./base-command.js";
+import { boundBuffers } from "./bound-buffers.js";
 import { transferFlags, toTransferOptions } from "./transfer-flags.js";
 import { startProgress } from "./transfer-progress.js";
 import { TransferReport } from "./transfer-report.js";
@@ -61,10 +62,13 @@ export abstract class CopyCommand extends BaseCommand {
     const wantsProgress = flags.progress ?? !this.output.json;
     const display = wantsProgress ? startProgress(transfer.progress, process.stderr) : undefined;
     const report = new TransferReport(this.output, display, transfer.writesToStdout);
+    // Opening leaves a dead buffer for each chunk.
+    const stopBounding = encryption?.decrypts === true ? boundBuffers() : undefined;
     try {
       await transfer.run((item) => report.add(item));
       await report.end();
     } finally {
+      stopBounding?.();
       display?.stop();
     }
   }

@@ -4,6 +4,7 @@ import type { MaintainedObject, MaintenanceScope } from "../proxy/maintenance/wa
 import type { Encryption } from "../transfer/encrypted/encrypted-object.js";
 import { parseS3Uri } from "../s3/uri.js";
 import { BaseCommand } from "./base-command.js";
+import { boundBuffers } from "./bound-buffers.js";
 import type { ParsedConnectionFlags } from "./connection-flags.js";
 import { namespaceFlag, readRing } from "./encryption-flags.js";
 import { MaintenanceReport, type StatusWords } from "./maintenance-report.js";
@@ -78,12 +79,15 @@ export abstract class MaintenanceCommand extends BaseCommand {
       shown: new Set([...shown, "failed"]),
       stderr: process.stderr,
     });
+    const stopBounding = boundBuffers();
     try {
       for await (const object of objects) await report.add(object);
     } catch (error) {
       if (report.lastKey !== undefined)
         this.output.note(`Go on with --start-after ${JSON.stringify(report.lastKey)}`);
       throw error;
+    } finally {
+      stopBounding();
     }
     if (report.areAll("plain")) {
       this.output.note(

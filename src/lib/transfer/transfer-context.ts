@@ -38,6 +38,8 @@ export interface TransferContextInput {
 
 /** Part contents held at once, of all transfers together: eight parts of the usual size. */
 const BUFFER_BUDGET_BYTES = 64 * 1024 * 1024;
+/** Sealing leaves a dead buffer for each chunk, which takes the place of the rest until it is collected. */
+const SEALING_BUDGET_BYTES = 40 * 1024 * 1024;
 
 /** What one run shares, ready for its first transfer. Nothing is opened. */
 export function createTransferContext(input: TransferContextInput): TransferContext {
@@ -49,7 +51,9 @@ export function createTransferContext(input: TransferContextInput): TransferCont
     signal,
     options,
     progress: createTransferProgress(),
-    buffers: createBufferPool(BUFFER_BUDGET_BYTES),
+    buffers: createBufferPool(
+      options.encryption?.encrypts === true ? SEALING_BUDGET_BYTES : BUFFER_BUDGET_BYTES,
+    ),
     slots: createWeightedSemaphore(options.concurrency),
     verification: createUploadVerification(options.checksum),
     writeSmallFile: createSmallFileWriter(),
