@@ -3,6 +3,7 @@ import type { Environment } from "../lib/config/environment.js";
 import type { S3Uri } from "../lib/s3/uri.js";
 import { readExplorerSettings } from "./explorer-settings.js";
 import { keepHeapSmall } from "./keep-heap-small.js";
+import { loadInkLean } from "./load-ink-lean.js";
 import { detectTheme, type ThemeName } from "./theme/theme.js";
 
 export interface ExplorerOptions {
@@ -45,7 +46,7 @@ export async function startExplorer(options: ExplorerOptions): Promise<void> {
   // Without colours the cursor is shown by inverse text; what draws it takes NO_COLOR for "no styles at all".
   if (themeName === "none") process.env["FORCE_COLOR"] ??= "1";
   keepHeapSmall();
-  const { runExplorer } = await import("./run-explorer.js");
+  const { runExplorer } = await loadInkLean(() => import("./run-explorer.js"));
   await runExplorer({
     ...options,
     theme: themeName,

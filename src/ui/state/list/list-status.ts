@@ -39,10 +39,11 @@ export function listPosition(list: ListScreen): string {
 function selectionText(list: ListScreen): string {
   const { selection } = list;
   const range = rangeOf(list);
-  if (range !== undefined) return `range of ${(range.end - range.start + 1).toLocaleString("en-US")} · `;
-  if (selection.count === 0) return "";
   const size = selection.sizeBytes === 0 ? "" : `, ${formatSize(selection.sizeBytes)}`;
-  return `${selection.count.toLocaleString("en-US")} selected${size} · `;
+  const inRange = range === undefined ? 0 : range.end - range.start + 1;
+  const ranged = range === undefined ? "" : `range of ${inRange.toLocaleString("en-US")} · `;
+  const count = selection.count.toLocaleString("en-US");
+  return selection.count === 0 ? ranged : `${ranged}${count} selected${size} · `;
 }
 
 /** How far a filter has got, for beside the text being typed. */
