@@ -1,5 +1,6 @@
 import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../../lib/cli/base-command.js";
+import { parseBucket } from "../../lib/cli/parse-bucket.js";
 import { promptLine, promptSecret, readLine } from "../../lib/cli/prompt.js";
 import type { Profile } from "../../lib/config/profiles.js";
 import { UsageError } from "../../lib/errors/s3kit-error.js";
@@ -48,6 +49,10 @@ export default class ProfileAdd extends BaseCommand {
       description: "PEM file of certificate authorities to trust",
       helpValue: "PATH",
     }),
+    control: Flags.string({
+      description: "administer the registry of users and workspaces in this bucket with it",
+      helpValue: "s3://BUCKET",
+    }),
     use: Flags.boolean({ default: false, description: "use it wherever no other profile is named" }),
     overwrite: Flags.boolean({ default: false, description: "replace the profile of that name" }),
   };
@@ -61,6 +66,7 @@ export default class ProfileAdd extends BaseCommand {
       ...(flags.region === undefined ? {} : { region: flags.region }),
       ...(flags["path-style"] === undefined ? {} : { pathStyle: flags["path-style"] }),
       ...(flags["ca-file"] === undefined ? {} : { caFile: flags["ca-file"] }),
+      ...(flags.control === undefined ? {} : { control: `s3://${parseBucket(flags.control)}` }),
       ...(flags["access-grants"] ? { accessGrants: true } : {}),
       ...(await this.#credentials(flags)),
     };
