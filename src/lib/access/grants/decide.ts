@@ -112,6 +112,8 @@ function survey(grants: GrantLookup, caller: Caller, request: AccessRequest, now
       const refusal = judge(grant, caller.limits, request, now);
       if (refusal !== undefined) nearest[refusal] ??= grant;
       else if (allowing === undefined || isNarrower(grant, allowing)) allowing = grant;
+      // Any grant shows a bucket, and there may be thousands in it.
+      if (allowing !== undefined && request.action === "see") return { allowing, refusals: [] };
     }
   }
   const refusals = MOST_TELLING.flatMap((reason): Refusal[] =>

@@ -9,6 +9,7 @@ import type {
   WorkspaceDocument,
 } from "../administration-answers.js";
 import type { Group, Invitation, Share, ShareLink, Token, User, Workspace } from "../registry/records.js";
+import { grantIdOfShare, grantIdsOfWorkspace } from "../registry/derive-grants.js";
 import type { RegistryState } from "../registry/registry-state.js";
 import { hasExpired } from "./expiry.js";
 import { formatPlace, placeBelow } from "./places.js";
@@ -87,16 +88,12 @@ export function grantsOn(
   userId: string,
   now: Date,
 ): readonly AccessGrant[] {
-  const ids = new Set(state.shares.by("workspace", workspace.id).map(({ id }) => `share:${id}`));
-  return state
-    .identitiesOf(userId)
-    .flatMap((identity) =>
-      Array.from(state.grants.inBucket(identity, workspace.bucket)).filter(
-        (grant) =>
-          !isExpired(grant, now.getTime()) &&
-          (ids.has(grant.id) || (grant.origin.id === workspace.id && grant.origin.kind !== "access-grant")),
-      ),
-    );
+  const identities = new Set(state.identitiesOf(userId));
+  const shared = state.shares.by("workspace", workspace.id).map(({ id }) => grantIdOfShare(id));
+  return [...grantIdsOfWorkspace(workspace.id, userId), ...shared]
+    .map((id) => state.grants.find(id))
+    .filter((grant) => grant !== undefined)
+    .filter((grant) => identities.has(grant.grantee) && !isExpired(grant, now.getTime()));
 }
 
 export function describeShare(

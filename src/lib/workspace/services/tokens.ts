@@ -18,9 +18,9 @@ import { newId, noSuchWorkspace, requireUser } from "./names.js";
 const DEFAULT_SECONDS = 3600;
 const LEAST_SECONDS = 60;
 const MOST_SECONDS = 7 * 86_400;
-/** How long tokens are still listed when they are over, and how many are cleared away at once. */
+/** How long tokens are still listed when they are over, and how many of the oldest are looked at for that. */
 const LISTED_MS = 86_400_000;
-const MOST_CLEARED = 200;
+const LOOKED_AT = 500;
 
 /** Issue credentials for the gateway, and keep a record by which they can be revoked. */
 export async function issueToken(
@@ -232,10 +232,8 @@ function durationOf({ durationSeconds: seconds = DEFAULT_SECONDS }: IssueToken):
 
 /** Tokens that are over long since, a few at each turn, so that the registry does not grow for ever. */
 function clearedTokens(state: RegistryState, now: Date): readonly RegistryEvent[] {
-  const events: RegistryEvent[] = [];
-  for (const { id, expiresAt } of state.tokens.all()) {
-    if (Date.parse(expiresAt) + LISTED_MS < now.getTime()) events.push({ remove: "token", id });
-    if (events.length >= MOST_CLEARED) break;
-  }
-  return events;
+  const oldest = Iterator.from(state.tokens.all()).take(LOOKED_AT);
+  return Array.from(oldest)
+    .filter(({ expiresAt }) => Date.parse(expiresAt) + LISTED_MS < now.getTime())
+    .map(({ id }) => ({ remove: "token", id }));
 }
