@@ -24,7 +24,7 @@ export function explainDecision(request: AccessRequest, decision: Decision): str
   }
 }
 
-export function describeScope(scope: AccessScope): string {
+function describeScope(scope: AccessScope): string {
   return "key" in scope ? `s3://${scope.bucket}/${scope.key}` : `s3://${scope.bucket}/${scope.prefix}*`;
 }
 

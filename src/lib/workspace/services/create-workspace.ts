@@ -54,7 +54,7 @@ export async function createWorkspace(
 }
 
 /** @throws UsageError when nobody is named and nobody acts by name */
-export function ownerOf(
+function ownerOf(
   state: RegistryState,
   { actor }: AdministrationContext,
   name: string | undefined,

@@ -15,7 +15,7 @@ import { hasExpired } from "./expiry.js";
 import { formatPlace, placeBelow } from "./places.js";
 
 /** The name of a user by id; ids of users who are gone, and `administrator`, stand for themselves. */
-export function nameOf(state: RegistryState, by: string): string {
+function nameOf(state: RegistryState, by: string): string {
   return state.users.get(by)?.name ?? by;
 }
 

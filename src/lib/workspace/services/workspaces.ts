@@ -24,7 +24,7 @@ export async function listWorkspaces(
 }
 
 /** Workspaces that a user owns, that are shared with him, or public. */
-export function workspacesOf(state: RegistryState, user: User | undefined, now: Date): readonly Workspace[] {
+function workspacesOf(state: RegistryState, user: User | undefined, now: Date): readonly Workspace[] {
   const ids = new Set<string>();
   for (const identity of user === undefined ? [] : state.identitiesOf(user.id)) {
     for (const { origin, expiresAt } of state.grants.ofGrantee(identity)) {
