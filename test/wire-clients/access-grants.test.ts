@@ -126,9 +126,14 @@ describe.skipIf(aws.failed)(
       const grant = await control(
         CLIENT_KEY,
         "create-access-grant",
-        ...["--access-grants-location-id", location?.AccessGrantsLocationId ?? ""],
-        ...["--access-grants-location-configuration", "S3SubPrefix=bob/*", "--permission", "READ"],
-        ...["--grantee", `GranteeType=IAM,GranteeIdentifier=arn:aws:iam::${ACCOUNT}:user/alice`],
+        "--access-grants-location-id",
+        location?.AccessGrantsLocationId ?? "",
+        "--access-grants-location-configuration",
+        "S3SubPrefix=bob/*",
+        "--permission",
+        "READ",
+        "--grantee",
+        `GranteeType=IAM,GranteeIdentifier=arn:aws:iam::${ACCOUNT}:user/alice`,
       );
       expect(grant["GrantScope"]).toBe("s3://data/bob/*");
       const access = await control(
