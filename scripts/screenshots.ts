@@ -20,6 +20,10 @@ interface Shot {
   readonly keys: readonly string[];
 }
 
+const DOWN = "\u001b[B";
+const END = "\u001b[F";
+const LEFT = "\u001b[D";
+
 const SHOTS: readonly Shot[] = [
   {
     name: "explorer",
@@ -31,11 +35,27 @@ const SHOTS: readonly Shot[] = [
   },
   {
     name: "explorer-details",
-    title: "s3kit tui: what is known of an object, and how it begins",
+    title: "s3kit tui: the content of an object, and what is known of it",
     columns: 140,
     rows: 30,
     args: ["s3://research-data/experiments/run-007/"],
     keys: ["\r"],
+  },
+  {
+    name: "explorer-picture",
+    title: "s3kit tui: a picture in half characters",
+    columns: 140,
+    rows: 34,
+    args: ["s3://photos/2021/alps/"],
+    keys: ["jj", "\r", "", ""],
+  },
+  {
+    name: "explorer-policy",
+    title: "s3kit tui: a policy, checked and explained as it is typed",
+    columns: 120,
+    rows: 24,
+    args: ["s3://web-logs/"],
+    keys: ["B", "p", "\u000f", "\r", `${DOWN.repeat(8)}${END}${LEFT}`, "s"],
   },
   {
     name: "explorer-help",

@@ -13,9 +13,12 @@ export interface Picture {
 export const MOST_PICTURE_WIDTH = 480;
 export const MOST_PICTURE_HEIGHT = 320;
 
-/** The picture in at most so many pixels, each the mean of those that it stands for. Never larger than it is. */
+/** Small pictures are shown larger, up to this. */
+const MOST_SCALE = 4;
+
+/** The picture in at most so many pixels, each the mean of those that it stands for. */
 export function fitPixels(pixels: Pixels, columns: number, rows: number): Pixels {
-  const scale = Math.min(1, columns / pixels.width, rows / pixels.height);
+  const scale = Math.min(MOST_SCALE, columns / pixels.width, rows / pixels.height);
   const width = Math.max(1, Math.floor(pixels.width * scale));
   const height = Math.max(1, Math.floor(pixels.height * scale));
   const rgb = new Uint8Array(width * height * 3);
