@@ -240,6 +240,29 @@ describe.runIf(reaches)("three people with a gateway", () => {
     });
   });
 
+  test("copy between the workspaces of two, who are profiles of one", async () => {
+    const { accessKeyId, secretAccessKey } = await answer(as("carol", ["user", "rotate-key", "--json"]));
+    const words = [
+      "login",
+      gateway.endpoint,
+      "--access-key-id",
+      String(accessKeyId),
+      "--profile",
+      "carol",
+      "--no-use",
+    ];
+    await answer(as("alice", [...words, "--json"], { input: String(secretAccessKey) }));
+    await answer(as("carol", ["workspace", "create", "shed", "--json"]));
+    await answer(as("carol", ["cp", "-", "workspace:shed/tool", "--json"], { input: "saw" }));
+    expect(await as("alice", ["cp", "workspace:shed/tool", "workspace:lab/tool"])).toMatchObject({
+      exitCode: 4,
+    });
+    await answer(
+      as("alice", ["cp", "workspace:shed/tool", "workspace:lab/tool", "--source-profile", "carol", "--json"]),
+    );
+    expect(await as("alice", ["cat", "workspace:lab/tool"])).toMatchObject({ stdout: "saw" });
+  });
+
   test("run programs with credentials that end with them", async () => {
     await answer(as("carol", ["workspace", "create", "yard", "--json"]));
     const script = 'test -n "$AWS_SESSION_TOKEN" && echo $S3KIT_WORKSPACE_URI $AWS_ENDPOINT_URL && exit 7';

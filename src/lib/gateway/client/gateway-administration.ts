@@ -124,7 +124,10 @@ function wrongKey(cause: AccessDeniedError, endpoint: string): AccessDeniedError
 function notGateway(endpoint: string, status: number): ConfigurationError {
   return new ConfigurationError(`${endpoint} is no gateway of s3kit: it answered with status ${status}`, {
     code: "NotGateway",
-    hints: ["Use the address of `s3kit proxy serve --gateway`"],
+    hints: [
+      "Use the address of `s3kit proxy serve --gateway`, and log in to it: s3kit login ENDPOINT",
+      "Or, as the administrator, name the registry's bucket: --control s3://BUCKET",
+    ],
   });
 }
 
