@@ -20,7 +20,7 @@ export const BOOKMARK_ACTIONS: readonly Action[] = [
   {
     id: "bookmark.toggle",
     title: "Bookmark this place, or no longer",
-    keys: ["B"],
+    keys: ["m"],
     run: toggle,
   },
 ];
@@ -29,7 +29,7 @@ function openBookmarks(state: ExplorerState): ExplorerState {
   const dialog = openPick({
     title: "Bookmarks",
     placeholder: "type to search; ↵ goes there",
-    nothing: state.bookmarks.length === 0 ? "None yet: B marks the place that is shown" : "No such bookmark",
+    nothing: state.bookmarks.length === 0 ? "None yet: m marks the place that is shown" : "No such bookmark",
     items: bookmarkItems(state),
   });
   return { ...state, dialog };

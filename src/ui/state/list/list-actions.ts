@@ -2,7 +2,7 @@ import type { Action, CommandWords } from "../../actions/action.js";
 import { goToObject } from "../details/details-actions.js";
 import { noting, settled, type ExplorerState, type Transition } from "../explorer-state.js";
 import { goToParent, goToPlace } from "../history.js";
-import { folderOf, uriOf, type Location } from "../location.js";
+import { folderOf, parentOf, uriOf } from "../location.js";
 import { moveCursor } from "../list-window.js";
 import { EMPTY_FIELD, fieldOf } from "../text-field.js";
 import {
@@ -16,7 +16,8 @@ import {
   type ListScreen,
 } from "./list-screen.js";
 import { onList, showing } from "./on-list.js";
-import { askSearch, reveal, searchCommand } from "./search-actions.js";
+import { listCommand } from "./list-command.js";
+import { askSearch, reveal } from "./search-actions.js";
 import {
   clearSelection,
   endRange,
@@ -44,6 +45,10 @@ export const LIST_ACTIONS: readonly Action[] = [
     keys: ["backspace", "h", "left"],
     hint: { label: "up", priority: 3 },
     run: onList(goToParent),
+    command: onListCommand(({ location }) => {
+      const up = parentOf(location);
+      return up === undefined ? undefined : listCommand(up.parent);
+    }),
   },
   {
     id: "list.filter",
@@ -212,13 +217,6 @@ function deletedCommand({ location }: ListScreen): CommandWords | undefined {
     : undefined;
 }
 
-function listCommand(location: Location): CommandWords {
-  if (location.kind === "buckets") return ["ls"];
-  if (location.kind === "search") return searchCommand(location);
-  const address = uriOf(location, "");
-  return location.deleted === true ? ["version", "list", address] : ["ls", address];
-}
-
 // What goes on is stopped first, then what was marked or hidden is dropped; only then does Esc lead away.
 function escape(state: ExplorerState, list: ListScreen, height: number): Transition {
   if (list.rangeStart !== undefined) return showing(state, { ...list, rangeStart: undefined });
@@ -228,7 +226,8 @@ function escape(state: ExplorerState, list: ListScreen, height: number): Transit
   return goToParent(state, list);
 }
 
-function refresh(state: ExplorerState, list: ListScreen): Transition {
+/** Read a list again: its rows stay until the new ones come. */
+export function refresh(state: ExplorerState, list: ListScreen): Transition {
   const incoming = newListing(state.nextId, state.nowMs);
   const next = { ...state, nextId: state.nextId + 1, screen: { ...list, incoming } };
   const start = { type: "list", listing: incoming, location: list.location } as const;

@@ -1,4 +1,3 @@
-import type { CommandWords } from "../../actions/action.js";
 import { openPrompt } from "../dialog/prompt-dialog.js";
 import { noting, settled, type ExplorerState, type Transition } from "../explorer-state.js";
 import { goToPlace } from "../history.js";
@@ -6,6 +5,7 @@ import { DELIMITER, folderOf, uriOf, type SearchLocation } from "../location.js"
 import { displayText } from "../../text/cell-text.js";
 import { logCommand } from "../run-action.js";
 import { rowAtCursor, type ListScreen } from "./list-screen.js";
+import { searchCommand } from "./search-command.js";
 import { parseFilter } from "./row-filter.js";
 
 /** What can be written in a filter or a search, for where it is asked. */
@@ -32,33 +32,6 @@ export function askSearch(state: ExplorerState, { location }: ListScreen): Trans
 
 function search(state: ExplorerState, location: SearchLocation): Transition {
   return goToPlace(logCommand(state, searchCommand(location)), location);
-}
-
-/** The nearest that the command line has: each term that it knows as a flag. */
-export function searchCommand({ bucket, prefix, query }: SearchLocation): CommandWords {
-  const words = query.split(/\s+/u).filter((word) => word !== "");
-  return ["find", uriOf({ kind: "prefix", bucket, prefix }, ""), ...words.flatMap(findFlags)];
-}
-
-const COMPARISONS = [
-  [/^>=?(?<value>\d{4}-.*)$/u, "--newer"],
-  [/^<=?(?<value>\d{4}-.*)$/u, "--older"],
-  [/^<=?(?<value>[\d.]+(?:h|d|w|mo|y))$/u, "--newer"],
-  [/^>=?(?<value>[\d.]+(?:h|d|w|mo|y))$/u, "--older"],
-  [/^>=?(?<value>.+)$/u, "--larger"],
-  [/^<=?(?<value>.+)$/u, "--smaller"],
-  [/^class:(?<value>.+)$/u, "--class"],
-  [/^~(?<value>.+)$/u, "--regex"],
-] as const;
-
-function findFlags(word: string): readonly string[] {
-  // What is negated or fuzzy has no flag.
-  if (word.startsWith("!") || word.startsWith("?")) return [];
-  for (const [pattern, flag] of COMPARISONS) {
-    const value = pattern.exec(word)?.groups?.["value"];
-    if (value !== undefined) return [flag, flag === "--class" ? value.toUpperCase() : value];
-  }
-  return ["--name", `*${word}*`];
 }
 
 /** From something found, go to the folder that holds it, with the cursor on it. */
