@@ -41,6 +41,7 @@ beforeAll(async () => {
   const keys = { accessKeyId: "OWNKEY", secretAccessKey: "ownsecret" };
   await saveProfile("own", { endpoint: "http://own:1", region: "own-region", ...keys }, env);
   await saveProfile("cloud", { region: "us-west-2", awsProfile: "dev" }, env);
+  await saveProfile("granted", { endpoint: "http://own:1", accessGrants: true, ...keys }, env);
   await saveProfile("open", { endpoint: "http://open:1", anonymous: true, pathStyle: false }, env);
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
@@ -267,4 +268,16 @@ test("a profile of ~/.aws gives its credentials when they are needed", async () 
   } finally {
     process.env = before;
   }
+});
+
+describe("S3 Access Grants", () => {
+  test.each<[ConnectionRequest, boolean]>([
+    [{ profile: "own" }, false],
+    [{ profile: "own", accessGrants: true }, true],
+    [{ profile: "granted" }, true],
+    [{ profile: "granted", accessGrants: false }, false],
+  ])("with %j are used: %s", async (request, used) => {
+    const { accessGrants = false } = await resolveConnection(request, { HOME: home });
+    expect(accessGrants).toBe(used);
+  });
 });
