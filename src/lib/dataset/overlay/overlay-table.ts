@@ -5,7 +5,8 @@ import { JsonNumber, pythonFloat, pythonJson, type JsonValue } from "../format/p
 import { readManifest } from "../items/read-items.js";
 import { listNames } from "../describe-dataset.js";
 import type { OverlayValues } from "./item-metadata.js";
-import { readOverlay, writeOverlay } from "./overlays.js";
+import { formatOverlay } from "./overlay-document.js";
+import { completeOverlay, readOverlay } from "./overlays.js";
 
 /** Overlays side by side: a row an item. */
 export interface OverlayTable {
@@ -82,10 +83,13 @@ export function parseOverlayCsv(text: string): OverlayTable {
 
 /** Write each overlay of a table to a frozen dataset. Each is checked before the first is written. */
 export async function writeOverlayTable(broker: DatasetBroker, { names, rows }: OverlayTable): Promise<void> {
+  const overlays = new Map<string, OverlayValues>();
   for (const [index, name] of names.entries()) {
     const values = new Map(rows.map((row) => [row.identifier, row.values[index] ?? null]));
-    await writeOverlay(broker, name, values);
+    overlays.set(name, await completeOverlay(broker, name, values));
   }
+  for (const [name, values] of overlays)
+    await broker.writeDocument(`overlays/${name}.json`, formatOverlay(values));
 }
 
 function formatCell(value: JsonValue): string {

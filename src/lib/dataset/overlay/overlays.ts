@@ -35,10 +35,9 @@ export async function overlayValue(
 }
 
 /**
- * Write an overlay of a frozen dataset; one of that name is replaced. Values are found by identifier or by relpath, and
- * must be there for each item and for nothing else, as dtool demands. Memory: the overlay.
+ * Write an overlay of a frozen dataset; one of that name is replaced. See {@link completeOverlay} for what is needed.
  *
- * @throws UsageError for a name with a dot; ConflictError `IncompleteOverlay`, `UnknownItems`.
+ * @returns how many items it is about.
  */
 export async function writeOverlay(
   broker: DatasetBroker,
@@ -46,14 +45,31 @@ export async function writeOverlay(
   given: ReadonlyMap<string, JsonValue>,
   options: { readonly otherwise?: JsonValue | undefined } = {},
 ): Promise<number> {
+  const values = await completeOverlay(broker, name, given, options);
+  await broker.writeDocument(`overlays/${name}.json`, formatOverlay(values));
+  return values.size;
+}
+
+/**
+ * The values of an overlay by identifier. They are given by identifier or by relpath, and must be there for each item and
+ * for nothing else, as dtool demands. Memory: the overlay.
+ *
+ * @throws UsageError for a name with a dot; ConflictError `IncompleteOverlay`, `UnknownItems`.
+ */
+export async function completeOverlay(
+  broker: DatasetBroker,
+  name: string,
+  given: ReadonlyMap<string, JsonValue>,
+  options: { readonly otherwise?: JsonValue | undefined } = {},
+): Promise<OverlayValues> {
   assertRecordName("overlay", name);
   const left = new Map(given);
   const values: OverlayValues = new Map();
   const lacking: string[] = [];
   for await (const { identifier, relpath } of readManifest(broker)) {
-    const value = left.get(identifier) ?? left.get(relpath) ?? options.otherwise;
-    left.delete(identifier);
-    left.delete(relpath);
+    const key = left.has(identifier) ? identifier : relpath;
+    const value = left.has(key) ? left.get(key) : options.otherwise;
+    left.delete(key);
     if (value === undefined) lacking.push(relpath);
     else values.set(identifier, value);
   }
@@ -65,6 +81,5 @@ export async function writeOverlay(
       `Overlay ${name} would say nothing about ${lacking.length.toString()} of the items, such as ${JSON.stringify(lacking[0])}`,
       { code: "IncompleteOverlay", hints: ["dtool takes overlays alone that cover all items"] },
     );
-  await broker.writeDocument(`overlays/${name}.json`, formatOverlay(values));
-  return values.size;
+  return values;
 }
