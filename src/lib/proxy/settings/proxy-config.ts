@@ -133,16 +133,19 @@ function messageOf({ keyword, params, message = "is wrong" }: ErrorObject): stri
 
 function withAbsolutePaths(config: ProxyConfig, folder: string): ProxyConfig {
   const absolute = (path: string): string => resolve(folder, path);
-  const { embedded, tls, accessLog, hooks, encryption } = config;
+  const ring = <Part extends { readonly ring?: string }>(part: Part): Part =>
+    part.ring === undefined || /^(env|command):/.test(part.ring)
+      ? part
+      : { ...part, ring: absolute(part.ring) };
+  const { embedded, tls, accessLog, hooks, encryption, gateway } = config;
   return {
     ...config,
     ...(embedded === undefined ? {} : { embedded: absolute(embedded) }),
     ...(tls === undefined ? {} : { tls: { cert: absolute(tls.cert), key: absolute(tls.key) } }),
     ...(accessLog === undefined || isWord(accessLog) ? {} : { accessLog: absolute(accessLog) }),
     ...(hooks === undefined ? {} : { hooks: withAbsoluteHookPaths(hooks, absolute) }),
-    ...(encryption?.ring === undefined || /^(env|command):/.test(encryption.ring)
-      ? {}
-      : { encryption: { ...encryption, ring: absolute(encryption.ring) } }),
+    ...(encryption === undefined ? {} : { encryption: ring(encryption) }),
+    ...(gateway === undefined ? {} : { gateway: ring(gateway) }),
   };
 }
 

@@ -117,7 +117,7 @@ function gatewaySettings(flags: ServeFlags, config: ProxyConfig): ServeSettings[
       hints: ["Name one: --control s3://BUCKET"],
     });
   }
-  const ring = flags.ring ?? config.gateway?.ring;
+  const ring = flags.ring ?? config.gateway?.ring ?? config.encryption?.ring;
   const url = flags["gateway-url"] ?? config.gateway?.url;
   return { control, ...(ring === undefined ? {} : { ring }), ...(url === undefined ? {} : { url }) };
 }
