@@ -17,6 +17,7 @@ const FULL = {
   port: 0,
   upstream: "production",
   keys: [{ accessKeyId: "A", secretAccessKey: "s", buckets: ["team-*"], readOnly: true }],
+  gateway: { control: "s3://registry", ring: "ring.json", url: "https://s3.example.org" },
   tls: { cert: "cert.pem", key: "/etc/key.pem" },
   accessLog: "logs/access.log",
   workers: 2,
@@ -41,6 +42,7 @@ describe("the proxy's configuration", () => {
     const config = await readProxyConfig(file);
     expect(config).toMatchObject({
       ...FULL,
+      gateway: { ...FULL.gateway, ring: join(folder, "ring.json") },
       tls: { cert: join(folder, "cert.pem"), key: "/etc/key.pem" },
       accessLog: join(folder, "logs/access.log"),
       hooks: {

@@ -33,6 +33,18 @@ describe("how the proxy serves", () => {
     ["a store", { upstream: "u" }, { embedded: "/e" }, { upstream: "u", embedded: undefined }],
     ["an embedded store", { embedded: "/e" }, { upstream: "u" }, { upstream: undefined, embedded: "/e" }],
     [
+      "a gateway's registry",
+      { control: "s3://a", ring: "r" },
+      { gateway: { control: "s3://b", url: "https://g" } },
+      { gateway: { control: "s3://a", ring: "r", url: "https://g" } },
+    ],
+    [
+      "a gateway's address",
+      { gateway: true, control: "s3://a", "gateway-url": "https://f" },
+      { encryption: { mode: "off", ring: "e" } },
+      { gateway: { control: "s3://a", ring: "e", url: "https://f" } },
+    ],
+    [
       "a certificate",
       { tlsCert: "c", tlsKey: "k" },
       { tls: { cert: "C", key: "K" } },
