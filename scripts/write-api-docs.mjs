@@ -16,6 +16,7 @@ const TITLES = {
   policy: "Policies",
   presign: "Presigned URLs and forms",
   sts: "Temporary credentials",
+  grants: "S3 Access Grants",
 };
 
 const pages = writePages(readExports());

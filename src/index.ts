@@ -162,3 +162,61 @@ export {
   type AssumeRoleInput,
   type TemporaryCredentials,
 } from "./lib/sts/temporary-credentials.js";
+
+export { openGrants, type GrantsConnection } from "./lib/grants/open-grants.js";
+export type {
+  GrantDocument,
+  GranteeType,
+  InstanceDocument,
+  LocationDocument,
+} from "./lib/grants/documents.js";
+export {
+  associateIdentityCenter,
+  createInstance as createGrantsInstance,
+  deleteInstance as deleteGrantsInstance,
+  dissociateIdentityCenter,
+  findInstance as findGrantsInstance,
+  getInstance as getGrantsInstance,
+  listInstances as listGrantsInstances,
+} from "./lib/grants/instances.js";
+export {
+  createLocation as createGrantsLocation,
+  deleteLocation as deleteGrantsLocation,
+  getLocation as getGrantsLocation,
+  listLocations as listGrantsLocations,
+  updateLocation as updateGrantsLocation,
+  type LocationInput,
+} from "./lib/grants/locations.js";
+export {
+  createGrant,
+  deleteGrant,
+  getGrant,
+  listGrants,
+  type GrantFilter,
+  type GrantInput,
+} from "./lib/grants/grants.js";
+export {
+  getDataAccess,
+  listOwnGrants,
+  type AccessInput,
+  type GrantedCredentials,
+  type OwnGrant,
+} from "./lib/grants/caller-access.js";
+export {
+  deleteResourcePolicy as deleteGrantsPolicy,
+  getResourcePolicy as getGrantsPolicy,
+  putResourcePolicy as putGrantsPolicy,
+  type ResourcePolicy,
+} from "./lib/grants/resource-policy.js";
+export {
+  addTags as addGrantsTags,
+  getTags as getGrantsTags,
+  removeTags as removeGrantsTags,
+} from "./lib/grants/tags.js";
+export {
+  explainAccess,
+  type AccessExplanation,
+  type AccessQuestion,
+  type GrantVerdict,
+  type JudgedGrant,
+} from "./lib/grants/explain-access.js";
