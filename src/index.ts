@@ -220,3 +220,14 @@ export {
   type GrantVerdict,
   type JudgedGrant,
 } from "./lib/grants/explain-access.js";
+
+export { loadKeyRing } from "./lib/key-ring/load-key-ring.js";
+export {
+  openDirectAdministration,
+  type DirectAdministration,
+} from "./lib/gateway/client/direct-administration.js";
+export {
+  openGatewayAdministration,
+  type GatewayAdministration,
+} from "./lib/gateway/client/gateway-administration.js";
+export type { Administration } from "./lib/workspace/administration.js";
