@@ -1,9 +1,8 @@
 import { encryptionError } from "./encryption-failure.js";
 import { SALT_BYTES } from "./sizes.js";
 
-/** The user metadata that makes an object an encrypted one, without and with the prefix of its header. */
-export const ENCRYPTION_METADATA = "s3kit-enc";
-export const ENCRYPTION_HEADER = `x-amz-meta-${ENCRYPTION_METADATA}`;
+/** The header of the user metadata that makes an object an encrypted one. */
+export const ENCRYPTION_HEADER = "x-amz-meta-s3kit-enc";
 
 export interface EncryptionMetadata {
   /** Which key of the ring wrapped the object's key. */

@@ -112,7 +112,7 @@ class Opening extends Transform {
     } catch (error) {
       failure = error as Error;
     }
-    for (const plaintext of opened) this.push(plaintext);
+    if (opened.length > 0) this.push(opened.length === 1 ? opened[0] : Buffer.concat(opened));
     done(failure);
   }
 

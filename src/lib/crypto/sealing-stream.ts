@@ -68,8 +68,8 @@ class Sealing extends Transform implements SealingStream {
   }
 
   override _transform(piece: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    for (const sealed of this.#sealer.seal(piece)) this.push(sealed);
-    done();
+    // Together: a connection that is written 16 bytes of tag at a time takes several times as long.
+    done(null, Buffer.concat(this.#sealer.seal(piece)));
   }
 
   override _flush(done: TransformCallback): void {

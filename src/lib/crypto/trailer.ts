@@ -85,12 +85,12 @@ export function openSummary(objectKey: Uint8Array, footer: Buffer, storedBytes: 
 }
 
 /** Which bytes of a body hold the sealed index; undefined when it has none. `end` is exclusive. */
-export function indexSpan({ dataBytes, indexBytes }: Summary): { start: number; end: number } | undefined {
+function indexSpan({ dataBytes, indexBytes }: Summary): { start: number; end: number } | undefined {
   return indexBytes === 0 ? undefined : { start: dataBytes, end: dataBytes + indexBytes };
 }
 
 /**
- * The layout of an object from its summary and, where {@link indexSpan} names one, its sealed index.
+ * The layout of an object from its summary and, for uploads in parts, its sealed index.
  *
  * @throws IntegrityError when they contradict each other or are not authentic
  */
