@@ -6,6 +6,8 @@ export interface ExplorerOutlets {
   readonly mouse: (on: boolean) => void;
   /** Give the terminal back to the shell until the shell brings the explorer to the foreground again. */
   readonly suspend: () => void;
+  /** Have a file edited in the user's editor; resolves when that has ended. @throws when there is none. */
+  readonly edit: (file: string) => Promise<void>;
   /** Draw everything anew: something else has written to the terminal. */
   readonly redraw: () => void;
   readonly quit: () => void;

@@ -21,6 +21,8 @@ type StreamInput = HeadObjectInput & { readonly etag: string };
 
 /** What the explorer asks of a store, each bound to the client it runs on. */
 export interface ExplorerServices {
+  /** For what goes on in the background. */
+  readonly client: Promise<Client>;
   listBuckets(signal: AbortSignal): AsyncIterable<BucketSummary>;
   listEntryPages(input: ListEntriesInput, signal: AbortSignal): AsyncIterable<readonly ListEntry[]>;
   listVersionPages(input: ListVersionsInput, signal: AbortSignal): AsyncIterable<readonly VersionListEntry[]>;
@@ -48,6 +50,7 @@ export interface ExplorerServices {
  */
 export function bindServices(client: Promise<Client>): ExplorerServices {
   return {
+    client,
     async *listBuckets(signal) {
       const { listBuckets } = await import("../lib/s3/list-buckets.js");
       yield* listBuckets(await client, { signal });

@@ -48,6 +48,15 @@ export async function makeChange(client: Client, act: StoreAct, signal: AbortSig
       const { setVersioning } = await import("../lib/bucket/bucket-versioning.js");
       return setVersioning(client, act.bucket, act.on ? "Enabled" : "Suspended", options);
     }
+    case "create-bucket": {
+      const { createBucket } = await import("../lib/bucket/create-bucket.js");
+      await createBucket(client, { bucket: act.bucket, versioning: false, objectLock: false }, options);
+      return;
+    }
+    case "make-folder": {
+      const { makeFolder } = await import("../lib/object/make-folder.js");
+      return makeFolder(client, act.object, options);
+    }
     case "block-public-access":
     case "allow-public-access":
       return switchPublicAccess(client, act.bucket, act.kind === "block-public-access", signal);

@@ -1,11 +1,15 @@
 import { readBookmarks, toggleBookmark } from "../lib/config/bookmarks.js";
 import type { Environment } from "../lib/config/environment.js";
 import type { ExplorerEvent } from "../ui/state/explorer-event.js";
+import { detectGraphics } from "../ui/text/terminal-graphics.js";
 import { toProblem } from "../ui/state/problem.js";
 import type { ExplorerEffect } from "../ui/state/explorer-state.js";
 import { describeBucketFor } from "./describe-bucket.js";
 import { presignLink } from "./presign-link.js";
 import { readDocument } from "./read-document.js";
+import { countRemoval } from "./count-removal.js";
+import { editObject } from "./edit-object.js";
+import type { StoreServices } from "./connect-stores.js";
 import { compareVersions } from "./compare-versions.js";
 import type { ExplorerOutlets } from "./explorer-outlets.js";
 import type { ExplorerServices } from "./explorer-services.js";
@@ -16,12 +20,17 @@ import { inspectObject } from "./inspect-object.js";
 import { performAct } from "./perform-act.js";
 import { openPreview, readPreview } from "./read-preview.js";
 import { pollProxy } from "./poll-proxy.js";
+import { planJob } from "./plan-job.js";
+import { readFolder } from "./read-folder.js";
+import { runJob } from "./run-job.js";
 import type { Requests } from "./requests.js";
 import type { Send } from "./send.js";
 
 /** What carrying out an effect can use. */
 export interface EffectContext {
+  /** Of the store that is shown. */
   readonly services: ExplorerServices;
+  readonly stores: StoreServices;
   readonly outlets: ExplorerOutlets;
   readonly requests: Requests;
   readonly send: Send;
@@ -50,14 +59,26 @@ const PERFORMERS: Performers = {
   "read-document": (effect, { services, requests, send }) =>
     requests.start(effect.requestId, (signal) => readDocument(services, effect, signal, send)),
   presign: (effect, { services, send }) => void presignLink(services, effect, send),
-  "open-preview": ({ preview }, { services, requests, send }) =>
-    requests.start(preview.id, (signal) => openPreview(services, preview, signal, send)),
+  "open-preview": ({ preview }, { services, environment, requests, send }) =>
+    requests.start(preview.id, (signal) =>
+      openPreview(services, preview, { graphics: detectGraphics(environment), signal, send }),
+    ),
   "read-preview": ({ preview, request }, { services, requests, send }) =>
     requests.startTurn(preview.id, request.turn, (signal) =>
       readPreview(services, preview, request, signal, send),
     ),
   "poll-proxy": (effect, { services, requests, send }) =>
     requests.startTurn(effect.screenId, effect.turn, (signal) => pollProxy(services, effect, signal, send)),
+  "run-job": ({ job }, { stores, environment, requests, send }) =>
+    requests.start(job.id, (signal) => runJob(job, { stores, environment }, signal, send)),
+  "plan-job": ({ requestId, job }, { stores, environment, requests, send }) =>
+    requests.start(requestId, (signal) => planJob(job, { stores, environment }, signal, send)),
+  "count-removal": ({ request }, { services, requests, send }) =>
+    requests.start(request.id, (signal) => countRemoval(services.client, request, signal, send)),
+  "edit-object": ({ requestId, object }, { services, outlets, requests, send }) =>
+    requests.start(requestId, (signal) => editObject(services.client, object, outlets, signal, send)),
+  "read-folder": (effect, { requests, send }) =>
+    requests.start(effect.listing.id, (signal) => readFolder(effect, signal, send)),
   survey: ({ scan }, { services, requests, send }) =>
     requests.start(scan.id, (signal) => followUsage(services, scan, signal, send)),
   stop: ({ requestId }, { requests }) => requests.stop(requestId),

@@ -18,7 +18,7 @@ export function useExplorerEffects(
   return useMemo(
     // What is asked for is asked of the store that is shown then, however long it takes.
     () => (effect, send, state) =>
-      performEffect(effect, { services: stores(state.store), outlets, requests, send, environment }),
+      performEffect(effect, { services: stores(state.store), stores, outlets, requests, send, environment }),
     [stores, outlets, environment, requests],
   );
 }

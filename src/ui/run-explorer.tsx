@@ -7,6 +7,7 @@ import { LAYERS } from "./actions/layers.js";
 import { App, type LendTerminal } from "./app.js";
 import { withCustomKeys, type CustomKeys } from "./keymap/custom-keys.js";
 import type { ExplorerOptions } from "./start-explorer.js";
+import { openEditor } from "./open-editor.js";
 import { locationOf } from "./state/location.js";
 import { clipboardSequence, takeTerminal, type TerminalModes } from "./terminal-modes.js";
 import { detectTheme, type ThemeName } from "./theme/theme.js";
@@ -79,7 +80,7 @@ function appProps(
   return {
     stores: connectStores(store, options.client, environment),
     environment,
-    outlets: (lendTerminal) => outletsOf(stdout, modes, lendTerminal, quit),
+    outlets: (lendTerminal) => outletsOf(stdout, modes, lendTerminal, environment, quit),
     start: {
       location: locationOf(options.uri),
       size: { columns: stdout.columns, rows: stdout.rows },
@@ -98,6 +99,7 @@ function outletsOf(
   stdout: NodeJS.WriteStream,
   modes: TerminalModes,
   lendTerminal: LendTerminal,
+  environment: Environment,
   quit: () => void,
 ): ExplorerOutlets {
   // Lending twice at once is refused by Ink; a second ^Z while the first is under way asks for nothing new.
@@ -112,6 +114,15 @@ function outletsOf(
     copy: (text) => void stdout.write(clipboardSequence(text)),
     mouse: (on) => modes.setMouse(on),
     suspend: () => lend(waitInBackground),
+    edit: async (file) =>
+      lendTerminal(async () => {
+        modes.pause();
+        try {
+          await openEditor(file, environment);
+        } finally {
+          modes.resume();
+        }
+      }),
     redraw: () => lend(async () => undefined),
   };
 }

@@ -45,6 +45,11 @@ export type LayerName =
   | "unread"
   | "presign"
   | "proxy"
+  | "files"
+  | "jobs"
+  | "plan"
+  | "local"
+  | "local-filter"
   | "moves"
   | "global";
 

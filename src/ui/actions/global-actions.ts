@@ -2,6 +2,7 @@ import { formatS3Uri } from "../../lib/s3/uri.js";
 import { settled, noting, type ExplorerState, type Transition } from "../state/explorer-state.js";
 import { goBack, goForward, goToBuckets } from "../state/history.js";
 import { BOOKMARK_ACTIONS } from "../state/bookmark-actions.js";
+import { quit, SHOW_JOBS } from "../state/jobs/jobs-actions.js";
 import { WATCH_PROXY } from "../state/proxy/proxy-actions.js";
 import { targetsOf } from "../state/targets.js";
 import { displayText } from "../text/cell-text.js";
@@ -60,6 +61,7 @@ export const GLOBAL_ACTIONS: readonly Action[] = [
     run: (state) => settled(state, { type: "list-profiles" }),
     command: () => ["profile", "list"],
   },
+  SHOW_JOBS,
   WATCH_PROXY,
   ...BOOKMARK_ACTIONS,
   {
@@ -91,7 +93,7 @@ export const GLOBAL_ACTIONS: readonly Action[] = [
     title: "Quit",
     keys: ["q", "ctrl+c"],
     hint: { label: "quit", priority: 8 },
-    run: (state) => settled(state, { type: "quit" }),
+    run: quit,
   },
 ];
 

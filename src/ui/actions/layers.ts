@@ -18,6 +18,10 @@ import { PRESIGN_ACTIONS } from "../state/presign/presign-actions.js";
 import { PROXY_ACTIONS } from "../state/proxy/proxy-actions.js";
 import { USAGE_ACTIONS } from "../state/usage/usage-actions.js";
 import { TOOL_ACTIONS } from "../state/tools/tool-actions.js";
+import { FILE_ACTIONS } from "../state/files/file-actions.js";
+import { JOBS_ACTIONS } from "../state/jobs/jobs-actions.js";
+import { LOCAL_ACTIONS, LOCAL_FILTER_ACTIONS } from "../state/local/local-actions.js";
+import { PLAN_ACTIONS } from "../state/plan/plan-actions.js";
 import type { Action, Keymap, Layer, LayerName } from "./action.js";
 import { GLOBAL_ACTIONS } from "./global-actions.js";
 import { MOVE_ACTIONS } from "./move-actions.js";
@@ -43,6 +47,11 @@ export const LAYERS: Keymap = {
   unread: screen("unread", "Editor", UNREAD_ACTIONS),
   presign: screen("presign", "Link", PRESIGN_ACTIONS),
   proxy: screen("proxy", "Proxy", PROXY_ACTIONS),
+  files: screen("files", "Files", FILE_ACTIONS),
+  jobs: screen("jobs", "Transfers", JOBS_ACTIONS),
+  plan: screen("plan", "Plan", PLAN_ACTIONS),
+  local: screen("local", "This machine", LOCAL_ACTIONS),
+  "local-filter": dialog("local-filter", "Filter", LOCAL_FILTER_ACTIONS),
   moves: screen("moves", "Moving", MOVE_ACTIONS),
   global: screen("global", "Anywhere", GLOBAL_ACTIONS),
 };

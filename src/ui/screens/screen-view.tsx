@@ -5,6 +5,9 @@ import { DetailsScreenView } from "./details-screen.js";
 import { DiffScreenView } from "./diff-screen.js";
 import { EditorScreenView } from "./editor-screen.js";
 import { PresignScreenView } from "./presign-screen.js";
+import { JobsScreenView } from "./jobs-screen.js";
+import { LocalScreenView } from "./local-screen.js";
+import { PlanScreenView } from "./plan-screen.js";
 import { ProxyScreenView } from "./proxy-screen.js";
 import { UsageScreenView } from "./usage-screen.js";
 import { ListScreenView } from "./list-screen.js";
@@ -24,6 +27,12 @@ export function ScreenView({ screen, layout, nowMs }: ScreenViewProps) {
       return <UsageScreenView screen={screen} layout={layout} nowMs={nowMs} />;
     case "details":
       return <DetailsScreenView screen={screen} size={layout} nowMs={nowMs} />;
+    case "jobs":
+      return <JobsScreenView screen={screen} layout={layout} />;
+    case "plan":
+      return <PlanScreenView screen={screen} layout={layout} />;
+    case "local":
+      return <LocalScreenView screen={screen} layout={layout} nowMs={nowMs} />;
     case "proxy":
       return <ProxyScreenView screen={screen} layout={layout} />;
     case "bucket":

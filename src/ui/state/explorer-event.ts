@@ -8,6 +8,10 @@ import type { DiffLine } from "./diff/diff-lines.js";
 import type { TerminalSize } from "./explorer-state.js";
 import type { Presigned } from "./presign/presign-screen.js";
 import type { PreviewAnswer } from "./preview/preview-answer.js";
+import type { CountNews } from "./files/confirm-removal.js";
+import type { EditNews } from "./files/edit-object.js";
+import type { JobNews } from "./jobs/job.js";
+import type { PlanNews } from "./plan/plan-screen.js";
 import type { Problem } from "./problem.js";
 import type { ProxyPoll } from "./proxy/proxy-screen.js";
 import type { UsageNews } from "./usage/usage-scan.js";
@@ -38,6 +42,12 @@ export type StoreEvent =
       readonly problem: Problem | undefined;
     }
   | UsageNews
+  | JobNews
+  | PlanNews
+  | CountNews
+  | EditNews
+  /** Which folder of this machine a listing is of. */
+  | { readonly type: "folder"; readonly listingId: number; readonly path: string }
   /** It is time to look at more rows of the view. */
   | { readonly type: "advance" }
   | ({ readonly type: "part"; readonly detailsId: number } & ArrivedPart)

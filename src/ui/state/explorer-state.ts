@@ -7,7 +7,14 @@ import type { DetailsScreen } from "./details/details-screen.js";
 import type { Dialog } from "./dialog/dialog.js";
 import type { DiffScreen, VersionPair } from "./diff/diff-screen.js";
 import type { EditorScreen, EditorSubject } from "./editor/editor-screen.js";
+import type { S3Uri } from "../../lib/s3/uri.js";
+import type { Clip } from "./files/clip.js";
+import type { CountRequest } from "./files/confirm-removal.js";
+import type { Job } from "./jobs/job.js";
+import type { JobsScreen } from "./jobs/jobs-screen.js";
 import type { ListScreen } from "./list/list-screen.js";
+import type { LocalScreen } from "./local/local-screen.js";
+import type { PlannedJob, PlanScreen } from "./plan/plan-screen.js";
 import type { ProxyScreen } from "./proxy/proxy-screen.js";
 import type { StoreRef } from "./store-ref.js";
 import type { UsageScan } from "./usage/usage-scan.js";
@@ -39,6 +46,12 @@ export interface ExplorerState {
   readonly bookmarks: readonly Bookmark[];
   /** The mouse is asked for: clicks and the wheel come here, and the terminal selects no text. */
   readonly mouse: boolean;
+  /** What goes on in the background, the oldest first. */
+  readonly jobs: readonly Job[];
+  /** What was copied or cut. */
+  readonly clip: Clip | undefined;
+  /** Where downloads went last, ending in a slash. */
+  readonly downloadFolder: string;
   /** The command lines that would have done what was done, the oldest first. */
   readonly commandLog: readonly LoggedCommand[];
   /** Next number for a screen, a listing or a request. */
@@ -59,6 +72,9 @@ export type Screen =
   | EditorScreen
   | PresignScreen
   | ProxyScreen
+  | JobsScreen
+  | PlanScreen
+  | LocalScreen
   | UsageScreen;
 
 /** A screen of the history, and the store that it shows. */
@@ -113,6 +129,11 @@ export type ExplorerEffect =
     }
   | { readonly type: "poll-proxy"; readonly screenId: number; readonly turn: number }
   | { readonly type: "survey"; readonly scan: UsageScan }
+  | { readonly type: "run-job"; readonly job: Job }
+  | { readonly type: "plan-job"; readonly requestId: number; readonly job: PlannedJob }
+  | { readonly type: "count-removal"; readonly request: CountRequest }
+  | { readonly type: "edit-object"; readonly requestId: number; readonly object: S3Uri }
+  | { readonly type: "read-folder"; readonly path: string; readonly listing: ListScreen["listing"] }
   | { readonly type: "list-profiles" }
   | { readonly type: "load-bookmarks" }
   | { readonly type: "toggle-bookmark"; readonly bookmark: Bookmark }

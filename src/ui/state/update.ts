@@ -1,7 +1,11 @@
 import type { Keymap } from "../actions/action.js";
 import type { ThemeName } from "../theme/theme.js";
 import { afterAct } from "./acts/after-act.js";
-import type { ExplorerEvent } from "./explorer-event.js";
+import type { ExplorerEvent, StoreEvent } from "./explorer-event.js";
+import { afterChange, afterJob, refreshed } from "./files/refresh-after.js";
+import { confirmRemoval } from "./files/confirm-removal.js";
+import { afterEdit } from "./files/edit-object.js";
+import { afterPlan } from "./plan/plan-screen.js";
 import {
   noting,
   settled,
@@ -12,8 +16,10 @@ import {
 } from "./explorer-state.js";
 import { openList } from "./list/list-screen.js";
 import type { Location } from "./location.js";
+import { listCommand } from "./list/list-command.js";
 import { pressKeys } from "./press-keys.js";
 import { chooseProfile } from "./profile-choice.js";
+import { logCommand } from "./run-action.js";
 import { kindOf } from "./screen-kinds.js";
 import { takeNews } from "./usage/usage-scan.js";
 import type { StoreRef } from "./store-ref.js";
@@ -43,6 +49,9 @@ export function initialState(start: ExplorerStart): ExplorerState {
     notice: undefined,
     bookmarks: [],
     scans: [],
+    jobs: [],
+    clip: undefined,
+    downloadFolder: "./",
     commandLog: [],
     nextId: 2,
     nowMs,
@@ -62,7 +71,16 @@ export function update(state: ExplorerState, event: ExplorerEvent): Transition {
   const known =
     event.type === "usage" ? { ...state, scans: state.scans.map((scan) => takeNews(scan, event)) } : state;
   const told = mapScreens(known, (screen) => kindOf(screen).receive(screen, event, state));
-  return withPending(event.type === "acted" ? afterAct(told, event) : settled(told));
+  return withPending(afterNews(told, event));
+}
+
+/** What an answer changes besides the screens. */
+function afterNews(state: ExplorerState, event: StoreEvent): Transition {
+  if (event.type === "acted") return afterChange(afterAct(state, event), event.act);
+  if (event.type === "job") return afterJob(state, event);
+  if (event.type === "planned") return afterPlan(state, event);
+  if (event.type === "counted") return confirmRemoval(state, event);
+  return event.type === "edited" ? refreshed(settled(afterEdit(state, event))) : settled(state);
 }
 
 function start(state: ExplorerState): Transition {
@@ -70,7 +88,8 @@ function start(state: ExplorerState): Transition {
   const mouse = state.mouse ? [{ type: "mouse", on: true } as const] : [];
   if (screen.kind !== "list") return settled(state);
   const list = { type: "list", listing: screen.listing, location: screen.location } as const;
-  return settled(state, list, { type: "load-bookmarks" }, ...mouse);
+  const logged = logCommand(state, listCommand(screen.location));
+  return settled(logged, list, { type: "load-bookmarks" }, ...mouse);
 }
 
 function resize(screen: Screen, context: ExplorerState): Screen {
@@ -94,6 +113,10 @@ function mapScreens(
 }
 
 /** True while something is awaited from the store: the spinner turns and the clock runs. */
-export function isBusy({ screen, scans }: ExplorerState): boolean {
-  return kindOf(screen).busy(screen) || scans.some(({ status }) => status === "running");
+export function isBusy({ screen, scans, jobs }: ExplorerState): boolean {
+  return (
+    kindOf(screen).busy(screen) ||
+    jobs.some(({ status }) => status === "running") ||
+    scans.some(({ status }) => status === "running")
+  );
 }

@@ -4,7 +4,7 @@ import type { CommandWords } from "../../actions/action.js";
 import type { StoreAct } from "./store-act.js";
 
 /** The command line that makes the same change; `FILE` stands for the text that was written. */
-export function commandOf(act: StoreAct): CommandWords {
+export function commandOf(act: StoreAct): CommandWords | undefined {
   switch (act.kind) {
     case "restore-version":
       return ["version", "restore", formatS3Uri(act.object), "--version-id", act.object.versionId];
@@ -22,6 +22,11 @@ export function commandOf(act: StoreAct): CommandWords {
       return [...topic(act.subject.kind), "delete", `s3://${act.subject.bucket}`];
     case "set-versioning":
       return ["bucket", "versioning", act.on ? "enable" : "suspend", `s3://${act.bucket}`];
+    case "create-bucket":
+      return ["bucket", "create", act.bucket];
+    case "make-folder":
+      // Commands put files, and have no use for folders that are empty.
+      return undefined;
     case "block-public-access":
       return ["bucket", "public-access", "block", `s3://${act.bucket}`];
     case "allow-public-access":
@@ -52,6 +57,10 @@ export function doneText(act: StoreAct): string {
       return act.on
         ? `${act.bucket} keeps versions now`
         : `${act.bucket} keeps no new versions; the old ones stay`;
+    case "create-bucket":
+      return `Made the bucket ${act.bucket}`;
+    case "make-folder":
+      return `Made ${nameOf(act.object.key)}`;
     case "block-public-access":
       return `Public access to ${act.bucket} is blocked`;
     case "allow-public-access":

@@ -1,4 +1,3 @@
-import type { CommandWords } from "../../actions/action.js";
 import { noting, settled, type ExplorerState, type Transition } from "../explorer-state.js";
 import type { Problem } from "../problem.js";
 import { logCommand } from "../run-action.js";
@@ -16,7 +15,8 @@ export interface ActOutcome {
 /** Have a change made; it is logged as the command line that makes it. */
 export function perform(state: ExplorerState, act: StoreAct): Transition {
   const requestId = state.nextId;
-  const words: CommandWords = commandOf(act);
-  const logged = logCommand({ ...state, nextId: requestId + 1 }, words);
+  const words = commandOf(act);
+  const next = { ...state, nextId: requestId + 1 };
+  const logged = words === undefined ? next : logCommand(next, words);
   return settled(noting(logged, "good", "Asking the store…"), { type: "act", requestId, act });
 }

@@ -13,6 +13,8 @@ export type StoreAct =
   | { readonly kind: "set-document"; readonly subject: DocumentSubject; readonly text: string }
   | { readonly kind: "delete-document"; readonly subject: DocumentSubject }
   | { readonly kind: "set-versioning"; readonly bucket: string; readonly on: boolean }
+  | { readonly kind: "create-bucket"; readonly bucket: string }
+  | { readonly kind: "make-folder"; readonly object: ObjectRef }
   | { readonly kind: "block-public-access"; readonly bucket: string }
   | { readonly kind: "allow-public-access"; readonly bucket: string };
 

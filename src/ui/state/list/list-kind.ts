@@ -20,7 +20,7 @@ import { filterProgress, listPosition, listStatus } from "./list-status.js";
 
 /** Buckets, or folders and objects. */
 export const LIST_KIND: ScreenKind<ListScreen> = {
-  layers: ({ filtering }) => (filtering ? ["filter", "list", "moves"] : ["list", "tools", "moves"]),
+  layers: ({ filtering }) => (filtering ? ["filter", "list", "moves"] : ["list", "files", "tools", "moves"]),
   crumbs: ({ location }) => (location.kind === "buckets" ? ["Buckets"] : crumbsOf(location)),
   address: (list) => addressIn(list.location, rowAtCursor(list)?.name ?? ""),
   selected: selectedAddresses,
