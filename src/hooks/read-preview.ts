@@ -9,6 +9,7 @@ import { MOST_PRETTY_BYTES } from "../ui/state/preview/preview-modes.js";
 import type { ObjectRef, Preview, PreviewFacts, RawBytes, ReadRequest } from "../ui/state/preview/preview.js";
 import { lineText, openText, lineCount, byteOfLine } from "../ui/state/preview/text-window.js";
 import { toProblem } from "../ui/state/problem.js";
+import type { Graphics } from "../ui/text/terminal-graphics.js";
 import { decodePicture } from "./decode-picture.js";
 import type { ExplorerServices } from "./explorer-services.js";
 import type { Send } from "./send.js";
@@ -26,6 +27,14 @@ const MOST_ENTRIES = 50_000;
 const ENTRIES_AT_ONCE = 500;
 
 type Tell = (answer: PreviewAnswer) => void;
+/** What opening a preview can use. */
+interface PreviewContext {
+  /** How the terminal draws pictures. */
+  readonly graphics: Graphics | undefined;
+  readonly signal: AbortSignal;
+  readonly send: Send;
+}
+
 type Opened = Pick<Preview, "id" | "object">;
 
 /**
@@ -34,8 +43,7 @@ type Opened = Pick<Preview, "id" | "object">;
 export async function openPreview(
   services: ExplorerServices,
   { id, object }: Opened,
-  signal: AbortSignal,
-  send: Send,
+  { graphics, signal, send }: PreviewContext,
 ): Promise<void> {
   const tell = telling(id, signal, send);
   try {
@@ -49,7 +57,7 @@ export async function openPreview(
       raw: await rawStart(services, object, known, start, signal),
       unpacked,
     });
-    await followUp(services, object, known, signal, tell);
+    await followUp(services, object, known, { graphics, signal, tell });
   } catch (error) {
     tell({ kind: "failed", problem: toProblem(error), turn: undefined });
   }
@@ -160,14 +168,13 @@ async function followUp(
   services: ExplorerServices,
   object: ObjectRef,
   facts: PreviewFacts,
-  signal: AbortSignal,
-  tell: Tell,
+  { graphics, signal, tell }: Pick<PreviewContext, "graphics" | "signal"> & { readonly tell: Tell },
 ): Promise<void> {
   if (facts.format === "zip" || facts.format === "tar")
     return listArchive(services, object, facts, signal, tell);
   if (facts.format !== "image" || facts.totalBytes > MOST_PICTURE_BYTES || facts.compression !== undefined)
     return;
-  const picture = await decodePicture(await readAll(services, object, facts, signal));
+  const picture = await decodePicture(await readAll(services, object, facts, signal), graphics);
   if (picture !== undefined) tell({ kind: "picture", picture });
 }
 

@@ -8,6 +8,7 @@ import { bindServices, type Client, type ExplorerServices } from "../../src/hook
 import { openPreview, readPreview } from "../../src/hooks/read-preview.js";
 import { createClient } from "../../src/lib/s3/create-client.js";
 import { startStore, type RunningStore } from "../../src/lib/store/start-store.js";
+import type { ExplorerEvent } from "../../src/ui/state/explorer-event.js";
 import { takeAnswer } from "../../src/ui/state/preview/preview-answer.js";
 import { movePreview } from "../../src/ui/state/preview/preview-moves.js";
 import { acceptSought, typeSought } from "../../src/ui/state/preview/preview-search.js";
@@ -84,9 +85,10 @@ async function fill(): Promise<void> {
 
 async function open(key: string): Promise<Preview> {
   let preview = openState({ bucket: "preview", key, versionId: undefined }, 1);
-  await openPreview(services, preview, new AbortController().signal, (event) => {
+  const send = (event: ExplorerEvent) => {
     if (event.type === "previewed") preview = takeAnswer(preview, event.answer, VIEW);
-  });
+  };
+  await openPreview(services, preview, { graphics: undefined, signal: new AbortController().signal, send });
   return preview;
 }
 

@@ -1,4 +1,5 @@
 import { Box } from "ink";
+import { CoveredContext } from "../components/covered-context.js";
 import { DialogView } from "../components/dialog-view.js";
 import { Header } from "../components/header.js";
 import { InputLine } from "../components/input-line.js";
@@ -35,7 +36,9 @@ export function Frame({ state }: { readonly state: ExplorerState }) {
           <Header crumbs={kindOf(screen).crumbs(screen)} storeLabel={headerLabel(state)} columns={columns} />
         ) : null}
         {layout.rule ? <Rule columns={columns} /> : null}
-        <ScreenView screen={screen} layout={layout} nowMs={nowMs} />
+        <CoveredContext value={dialog !== undefined || pendingKeys.length > 0}>
+          <ScreenView screen={screen} layout={layout} nowMs={nowMs} />
+        </CoveredContext>
         {layout.status ? <Status state={state} columns={columns} /> : null}
         {layout.keyBar ? <KeyBar layers={layers} columns={columns} /> : null}
         {pendingKeys.length > 0 ? (

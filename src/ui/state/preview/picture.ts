@@ -1,4 +1,5 @@
 import type { Pixels } from "../../text/half-blocks.js";
+import type { Graphics } from "../../text/terminal-graphics.js";
 
 /** A picture, decoded small enough for any terminal. */
 export interface Picture {
@@ -7,7 +8,14 @@ export interface Picture {
   readonly format: string;
   readonly width: number;
   readonly height: number;
+  /** How the terminal draws pictures, and what it is given then; undefined where it draws characters alone. */
+  readonly graphics: Graphics | undefined;
+  readonly png: Uint8Array | undefined;
 }
+
+/** The most pixels of what a terminal is given to draw itself. */
+export const MOST_DRAWN_WIDTH = 1600;
+export const MOST_DRAWN_HEIGHT = 1000;
 
 /** The most pixels that are kept: a terminal has no more half characters. */
 export const MOST_PICTURE_WIDTH = 480;

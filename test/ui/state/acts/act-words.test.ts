@@ -31,7 +31,7 @@ describe("a change as a command line", () => {
     [{ kind: "block-public-access", bucket: "b" }, "bucket public-access block s3://b"],
     [{ kind: "allow-public-access", bucket: "b" }, "bucket public-access allow s3://b"],
   ])("%j", (act, line) => {
-    expect(commandLine(commandOf(act), [])).toBe(`s3kit ${line}`);
+    expect(commandLine(commandOf(act) ?? [], [])).toBe(`s3kit ${line}`);
     // oxlint-disable-next-line no-control-regex -- what is told is drawn on the screen
     expect(doneText(act)).not.toMatch(/[\u0000-\u001f]/);
   });
