@@ -11,10 +11,10 @@ const MAX_AGE_MS = 1500;
  *
  * @throws S3Error ServiceUnavailable when the registry cannot be read, or was tampered with: then nobody is let in.
  */
-export async function requireFresh(registry: Registry): Promise<void> {
-  if (registry.ageMs <= MAX_AGE_MS) return;
+export async function requireFresh(registry: Registry, maxAgeMs = MAX_AGE_MS): Promise<void> {
+  if (registry.ageMs <= maxAgeMs) return;
   try {
-    await registry.ensureFresh(MAX_AGE_MS);
+    await registry.ensureFresh(maxAgeMs);
   } catch (cause) {
     throw new S3Error("ServiceUnavailable", "The gateway cannot read its registry. Please try again.", {
       cause,

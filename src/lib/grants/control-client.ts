@@ -9,6 +9,9 @@ export interface ControlConnection {
   readonly credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider;
   readonly maxAttempts?: number | undefined;
   readonly requestHandler?: S3ControlClientConfig["requestHandler"];
+  readonly endpointKind?:
+    | Required<Pick<S3ControlClientConfig, "useFipsEndpoint" | "useDualstackEndpoint">>
+    | undefined;
 }
 
 /**
@@ -18,8 +21,9 @@ export interface ControlConnection {
  */
 export async function createControlClient(connection: ControlConnection): Promise<S3ControlClient> {
   const { S3ControlClient: Client } = await import("@aws-sdk/client-s3-control");
-  const { endpoint, region, credentials, maxAttempts, requestHandler } = connection;
+  const { endpoint, region, credentials, maxAttempts, requestHandler, endpointKind } = connection;
   const client = new Client({
+    ...endpointKind,
     region,
     credentials,
     customUserAgent: "s3kit-access-grants",

@@ -37,13 +37,19 @@ export function accessGrantsApi(context: GatewayContext): OwnApi {
   };
 }
 
+/** Administrators see what they just wrote, also by way of another gateway. */
+const ADMINISTRATOR_AGE_MS = 50;
+
 async function answer(request: ApiRequest, context: GatewayContext): Promise<S3Response> {
   const route = routeControl(request.method, request.rawPath.slice(VERSION.length));
   if (route === undefined)
     throw new S3Error("MethodNotAllowed", "The specified method is not allowed against this resource.");
   const { operation } = route;
   const caller = await context.identify(request.caller);
-  await requireFresh(context.registry);
+  await requireFresh(
+    context.registry,
+    operation.access === "administrator" ? ADMINISTRATOR_AGE_MS : undefined,
+  );
   const call: ControlCall = {
     request,
     context,

@@ -4,6 +4,7 @@ import { S3Error } from "../../wire/s3-error.js";
 import type { AccessGrantsInstance } from "../../workspace/registry/records.js";
 import type { RegistryState } from "../../workspace/registry/registry-state.js";
 import type { GatewayCaller } from "../authorization/gateway-caller.js";
+import { requireFresh } from "../registry-freshness.js";
 import { granteeElements, ofModel } from "./api-grants.js";
 import { userArn } from "./arns.js";
 import { instanceOf, type ControlCall, type ControlHandler } from "./control-call.js";
@@ -36,14 +37,9 @@ export const listCallerGrants: ControlHandler = ({ caller, context, accountId, r
 
 /** Credentials for a target, on the strength of the caller's most specific grant for it. */
 export const getDataAccess: ControlHandler = async (call) => {
-  const { context, caller, accountId } = call;
+  const { caller, accountId } = call;
   const order = readOrder(call);
-  const { state } = context.registry;
-  const instance = instanceOf(state, accountId);
-  const access = accessOf(state, caller);
-  const grant = matchGrant(state.grants, access, order, context.clock().getTime(), (found) =>
-    createdAtOf(state, instance, found),
-  );
+  const { state, instance, access, grant } = await findGrant(call, order);
   if (grant === undefined || caller.kind === "anonymous" || caller.user === undefined)
     throw noAccess(order.permission, order.target);
   const isMinimal = order.privilege === "Minimal";
@@ -73,6 +69,32 @@ export const getDataAccess: ControlHandler = async (call) => {
     ),
   };
 };
+
+/** Another gateway may have just given what is not here: a refusal is worth a look. */
+const REFUSAL_AGE_MS = 200;
+
+async function findGrant(call: ControlCall, order: AccessOrder): Promise<FoundGrant> {
+  const found = matchNow(call, order);
+  if (found.grant !== undefined) return found;
+  await requireFresh(call.context.registry, REFUSAL_AGE_MS);
+  return matchNow(call, order);
+}
+
+interface FoundGrant {
+  readonly state: RegistryState;
+  readonly instance: AccessGrantsInstance;
+  readonly access: Caller;
+  readonly grant: AccessGrant | undefined;
+}
+
+function matchNow({ context, caller, accountId }: ControlCall, order: AccessOrder): FoundGrant {
+  const { state } = context.registry;
+  const instance = instanceOf(state, accountId);
+  const access = accessOf(state, caller);
+  const createdAt = (grant: AccessGrant) => createdAtOf(state, instance, grant);
+  const grant = matchGrant(state.grants, access, order, context.clock().getTime(), createdAt);
+  return { state, instance, access, grant };
+}
 
 interface AccessOrder {
   readonly target: string;

@@ -22,6 +22,8 @@ export interface AccessRequestSettings {
 export interface AccessServiceOptions extends AccessRequestSettings {
   readonly endpoint: string | undefined;
   readonly requestHandler: ControlConnection["requestHandler"];
+  /** As the client reaches S3, so it reaches the other services. */
+  readonly endpointKind: ControlConnection["endpointKind"];
   readonly regionOf: (bucket: string) => Promise<string>;
   readonly now: () => number;
 }
@@ -105,8 +107,9 @@ export class AccessService {
 
   async #askWhoCalls(region: string): Promise<string> {
     const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
-    const { endpoint, requestHandler } = this.#options;
+    const { endpoint, requestHandler, endpointKind } = this.#options;
     const client = new STSClient({
+      ...endpointKind,
       region,
       credentials: this.#identity,
       ...(endpoint === undefined ? {} : { endpoint }),
@@ -121,11 +124,17 @@ export class AccessService {
   }
 
   #client(region: string): Promise<S3ControlClient> {
-    const { endpoint, requestHandler } = this.#options;
+    const { endpoint, requestHandler, endpointKind } = this.#options;
     const known = this.#clients.get(region);
     if (known !== undefined) return known;
     const credentials = this.#identity;
-    const client = createControlClient({ endpoint, region, credentials, requestHandler });
+    const client = createControlClient({
+      endpoint,
+      region,
+      credentials,
+      requestHandler,
+      endpointKind,
+    });
     this.#clients.set(region, client);
     return client;
   }

@@ -60,6 +60,7 @@ export class GrantAccess {
 
   async #open(name: string, identity: AwsCredentialIdentity): Promise<GrantBroker> {
     const { durationSeconds, privilege = "Default", auditContext, accountId, onEvent } = this.#options;
+    const { requestHandler, useFipsEndpoint, useDualstackEndpoint } = this.#client.config;
     const endpoint = await this.#surroundings.endpoint();
     const service = new AccessService(identity, {
       durationSeconds,
@@ -67,7 +68,8 @@ export class GrantAccess {
       auditContext,
       accountId,
       endpoint,
-      requestHandler: this.#client.config.requestHandler,
+      requestHandler,
+      endpointKind: { useFipsEndpoint, useDualstackEndpoint },
       regionOf: async (bucket) => this.#regions.of(bucket, endpoint !== undefined),
       now: this.#now,
     });

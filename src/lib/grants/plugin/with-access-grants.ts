@@ -9,6 +9,16 @@ import { RequestRunner } from "./request-runner.js";
 import { serviceEndpoint } from "./service-endpoint.js";
 import type { RequestInput } from "./request-demand.js";
 
+/**
+ * An `S3Client` of the AWS SDK v3, or an `S3`: of whichever version, which classes with private members could not tell to
+ * be alike.
+ */
+export interface AnyS3Client {
+  readonly config: { readonly forcePathStyle: boolean; readonly region: () => Promise<string> };
+  readonly middlewareStack: { readonly add: unknown };
+  readonly send: unknown;
+}
+
 /** Credentials that are held, without their secrets. */
 export interface HeldAccess {
   readonly permission: "READ" | "WRITE" | "READWRITE";
@@ -72,10 +82,11 @@ const CONTROLS = Symbol.for("s3kit.access-grants");
  * ```
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-grants-credentials.html
  */
-export function withAccessGrants<Client extends S3Client>(
-  client: Client,
+export function withAccessGrants<Client extends AnyS3Client>(
+  granted: Client,
   options: AccessGrantsOptions = {},
 ): Client {
+  const client = granted as unknown as S3Client;
   if (CONTROLS in client) throw new TypeError("This client has S3 Access Grants already");
   const signer = new AsyncLocalStorage<AwsCredentialIdentity>();
   const own = client.config.credentials;
@@ -109,12 +120,12 @@ export function withAccessGrants<Client extends S3Client>(
     },
   };
   Object.defineProperty(client, CONTROLS, { value: controls, enumerable: false });
-  return client;
+  return granted;
 }
 
 /** What {@link withAccessGrants} added to a client; undefined where it added nothing. */
-export function accessGrantsOf(client: S3Client): AccessGrantsControls | undefined {
-  return (client as { [CONTROLS]?: AccessGrantsControls })[CONTROLS];
+export function accessGrantsOf(client: AnyS3Client): AccessGrantsControls | undefined {
+  return (client as AnyS3Client & { [CONTROLS]?: AccessGrantsControls })[CONTROLS];
 }
 
 export type { AccessGrantsEvent, AccessGrantsObserver } from "./access-grants-event.js";

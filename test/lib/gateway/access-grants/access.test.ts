@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
@@ -22,6 +23,7 @@ import {
   type S3ControlClient,
 } from "@aws-sdk/client-s3-control";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createControlClient } from "../../../../src/lib/grants/control-client.js";
 import { withAccessGrants } from "../../../../src/lib/grants/plugin/with-access-grants.js";
 import { readAuditPage } from "../../../../src/lib/workspace/audit/read-audit.js";
 import { clientFor } from "../../store/running-store.js";
@@ -257,6 +259,20 @@ describe("credentials of a grant", () => {
     expect((await ask("s3://data/team/a", "READ", {}, limitedClient)).MatchedGrantTarget).toBe(
       "s3://data/team/a*",
     );
+  });
+
+  test("are had at another gateway the moment they are granted at one", async () => {
+    await using another = await gateway.startAnother();
+    const there = await createControlClient({
+      endpoint: another.endpoint,
+      region: "us-east-1",
+      credentials: keyOf("alice"),
+    });
+    expect(await outcome(ask("s3://data/team/a", "READ", {}, there))).toBe("AccessDenied");
+    await delay(250);
+    await using _held = await grant("data/team/*", "READ");
+    expect(await outcome(ask("s3://data/team/a", "READ", {}, there))).toBe("ok");
+    there.destroy();
   });
 
   test("are written down, with what was said about them", async () => {
