@@ -79,7 +79,7 @@ describe("places in the explorer", () => {
   it("measures what takes up the space, by folder, class and age", async () => {
     const running = open();
     await running.shows("2 folders");
-    await running.press("U", /4\.9 KiB +99\.4% +█+[^]*2025\/[^]*2026\//);
+    await running.press("U", /4\.9 KiB +99\.4% +━+[^]*2025\/[^]*2026\//);
     await running.press("2", "STANDARD");
     await running.press("3", "up to a day");
     await running.press("1j\r", /june\//);

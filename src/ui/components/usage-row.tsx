@@ -1,9 +1,9 @@
 import { Box, Text } from "ink";
 import { memo } from "react";
-import { formatBar } from "../../lib/cli/format-bar.js";
 import { formatSize } from "../../lib/cli/format-size.js";
 import type { UsageColumns } from "../state/usage/usage-columns.js";
 import type { UsageRow } from "../state/usage/usage-rows.js";
+import { lineBar } from "../text/line-bar.js";
 import { fitEnd, fitName, fitRight } from "../text/fit-text.js";
 import { useTheme } from "../theme/theme-context.js";
 
@@ -22,6 +22,7 @@ export const UsageRowView = memo(function UsageRowView(props: UsageRowViewProps)
   const { row, share, ofLargest, columns, underCursor } = props;
   const theme = useTheme();
   const cursor = underCursor ? theme.cursor : {};
+  const bar = lineBar(ofLargest, columns.bar);
   const gap = " ".repeat(columns.gap);
   const name = row.kind === "objects" ? "(objects here)" : row.name;
   const style = row.kind === "folder" ? theme.folder : theme.object;
@@ -39,9 +40,14 @@ export const UsageRowView = memo(function UsageRowView(props: UsageRowViewProps)
         </Text>
       )}
       {columns.bar === 0 ? null : (
-        <Text {...theme.bar} {...cursor}>
-          {gap + formatBar(ofLargest, columns.bar)}
-        </Text>
+        <>
+          <Text {...theme.bar} {...cursor}>
+            {gap + bar.filled}
+          </Text>
+          <Text {...theme.faint} {...cursor}>
+            {bar.rest}
+          </Text>
+        </>
       )}
       {columns.count === 0 ? null : (
         <Text {...theme.quiet} {...cursor}>

@@ -38,7 +38,7 @@ export interface PickDialog extends PickOptions {
 }
 
 /** Below this, letters match by accident. */
-const LEAST_SCORE = 0.2;
+const LEAST_SCORE = 0.4;
 
 export function openPick(options: PickOptions): PickDialog {
   return { ...options, kind: "pick", query: EMPTY_FIELD, shown: options.items, cursor: 0 };
