@@ -4,6 +4,7 @@ import {
   type AccessScope,
   type Permission,
 } from "../access/grants/access-grant.js";
+import { RESERVED_PREFIX } from "../access/grants/key-safety.js";
 import { UsageError } from "../errors/s3kit-error.js";
 
 /** A place that credentials are for, and what may be done there. */
@@ -26,7 +27,7 @@ export function sessionPolicy(scopes: readonly PolicyScope[]): string {
   const needed = withoutContained(scopes);
   if (needed.length === 0)
     throw new UsageError("There is nothing that the credentials could reach", { code: "NothingToReach" });
-  const statements = [...objectStatements(needed), ...listStatements(needed)];
+  const statements = [...objectStatements(needed), ...listStatements(needed), ...reservedStatements(needed)];
   const policy = JSON.stringify({ Version: "2012-10-17", Statement: statements });
   if (policy.length <= MOST_POLICY_CHARACTERS) return policy;
   throw new UsageError(
@@ -57,7 +58,7 @@ function withoutContained(scopes: readonly PolicyScope[]): readonly PolicyScope[
 }
 
 interface Statement {
-  readonly Effect: "Allow";
+  readonly Effect: "Allow" | "Deny";
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
   readonly Condition?: object;
@@ -108,6 +109,17 @@ function listStatements(scopes: readonly PolicyScope[]): readonly Statement[] {
     } as const;
     return prefixes.includes("*") ? statement : { ...statement, Condition };
   });
+}
+
+/** What is s3kit's own in a bucket is not in any place, though it may be below one: the registry, above all. */
+function reservedStatements(scopes: readonly PolicyScope[]): readonly Statement[] {
+  const above = scopes.filter(({ scope }) => "prefix" in scope && RESERVED_PREFIX.startsWith(scope.prefix));
+  const buckets = [...new Set(above.map(({ scope }) => scope.bucket))];
+  return buckets.map((bucket) => ({
+    Effect: "Deny",
+    Action: "s3:*",
+    Resource: `arn:aws:s3:::${bucket}/${RESERVED_PREFIX}*`,
+  }));
 }
 
 /**

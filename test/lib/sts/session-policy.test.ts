@@ -89,6 +89,15 @@ describe("a session policy", () => {
   });
 
   it("of a whole bucket lists it without a condition", () => {
-    expect(statements([at("", "READ")]).at(-1)?.Condition).toBeUndefined();
+    expect(statements([at("", "READ")])[1]?.Condition).toBeUndefined();
+  });
+
+  it("never reaches what is s3kit's own, such as the registry in a bucket that is a workspace", () => {
+    expect(statements([at(""), at("a/"), at("b/", "READ", "other")]).at(-1)).toEqual({
+      Effect: "Deny",
+      Action: "s3:*",
+      Resource: "arn:aws:s3:::data/.s3kit/*",
+    });
+    expect(sessionPolicy([at("a/")])).not.toContain("Deny");
   });
 });
