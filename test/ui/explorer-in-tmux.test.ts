@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -66,12 +66,17 @@ class Tmux {
     return Number(stdout.trim());
   }
 
-  async pane(): Promise<{ readonly alternate: string; readonly cursor: string; readonly wrap: string }> {
-    const format = "#{alternate_on} #{cursor_flag} #{wrap_flag}";
-    const [alternate = "", cursor = "", wrap = ""] = (
-      await this.#run("display-message", "-p", format)
-    ).stdout.split(" ");
-    return { alternate, cursor, wrap };
+  async pane() {
+    const format = "#{alternate_on} #{cursor_flag} #{wrap_flag} #{mouse_any_flag}";
+    const { stdout } = await this.#run("display-message", "-p", format);
+    const [alternate = "", cursor = "", wrap = "", mouse = ""] = stdout.split(" ");
+    return { alternate, cursor, wrap, mouse };
+  }
+
+  /** Write to the terminal behind the program's back. */
+  async scribble(text: string): Promise<void> {
+    const { stdout: device } = await this.#run("display-message", "-p", "#{pane_tty}");
+    await appendFile(device, `\u001b[10;10H${text}`);
   }
 
   async stop(): Promise<void> {
@@ -110,7 +115,7 @@ describe.skipIf(missing !== "")(`s3kit tui in a terminal${missing}`, () => {
   }
 
   async function expectRestored(): Promise<void> {
-    expect(await tmux.pane()).toEqual({ alternate: "0", cursor: "1", wrap: "1" });
+    expect(await tmux.pane()).toEqual({ alternate: "0", cursor: "1", wrap: "1", mouse: "0" });
     await tmux.line("stty -a");
     const modes = await tmux.shows("icanon");
     expect(modes).not.toContain("-icanon");
@@ -153,6 +158,50 @@ describe.skipIf(missing !== "")(`s3kit tui in a terminal${missing}`, () => {
     await tmux.shows("README.md");
     process.kill(await tmux.foreground(), "SIGUSR2");
     await tmux.shows(/a planted fault[^]*status 1\b/);
+    await expectRestored();
+  }, 60_000);
+
+  it("goes to the background and comes back as it was", async () => {
+    await open("s3://photos/2021/alps/");
+    await tmux.shows("24 objects");
+    expect(await tmux.pane()).toMatchObject({ alternate: "1", mouse: "1" });
+    await tmux.type("j", "j", "C-z");
+    await tmux.shows("Stopped");
+    await expectRestored();
+    await tmux.line('clear; fg; echo "status $?"');
+    await tmux.shows("3/24");
+    expect(await tmux.pane()).toMatchObject({ alternate: "1", wrap: "0", mouse: "1" });
+    await tmux.type("j");
+    await tmux.shows("4/24");
+    await tmux.type("q");
+    await tmux.shows("status 0");
+    await expectRestored();
+  }, 60_000);
+
+  it("takes clicks and the wheel as the terminal sends them", async () => {
+    await open("s3://photos/2021/alps/");
+    await tmux.shows("24 objects");
+    await tmux.type("-l", "\u001b[<65;10;10M");
+    await tmux.shows("4/24");
+    await tmux.type("-l", "\u001b[<0;5;6M\u001b[<0;5;6m");
+    await tmux.shows("3/24");
+    await tmux.type("M");
+    await tmux.shows("Mouse off");
+    expect(await tmux.pane()).toMatchObject({ mouse: "0" });
+    await tmux.type("q");
+    await tmux.shows("status 0");
+  }, 60_000);
+
+  it("draws itself anew over what something else has written", async () => {
+    await open("s3://photos/2021/alps/");
+    await tmux.shows("24 objects");
+    await tmux.scribble("garbage over the screen");
+    await tmux.shows("garbage");
+    await tmux.type("C-l");
+    await vi.waitFor(async () => expect(await tmux.screen()).not.toContain("garbage"), 5000);
+    await tmux.shows(/^ s3kit {2}photos[^]*24 objects/);
+    await tmux.type("q");
+    await tmux.shows("status 0");
     await expectRestored();
   }, 60_000);
 

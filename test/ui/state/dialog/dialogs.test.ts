@@ -22,7 +22,7 @@ describe("finding an action", () => {
     ["profile", "Switch to another profile"],
     ["bookmark", "Go to a bookmark"],
   ])("%s", (text, title) => {
-    expect(shown(opened().press(":", ...text)).slice(0, 3)).toContain(title);
+    expect(shown(opened().press(":", ...type(text))).slice(0, 3)).toContain(title);
   });
 
   it("shows nothing that has only the letters in common", () => {
