@@ -521,3 +521,31 @@ test("a client takes the plugin once", () => {
   expect(() => withAccessGrants(s3)).toThrow("has S3 Access Grants already");
   expect(accessGrantsOf(recordedAws().client())).toBeUndefined();
 });
+
+test("what the plugin does can be counted", async () => {
+  const aws = recordedAws({ grants: [READ_BOB] });
+  const events: AccessGrantsEvent[] = [];
+  const s3 = withAccessGrants(aws.client(), {
+    accountId: "111122223333",
+    fallbackEnabled: true,
+    onEvent: (event) => events.push(event),
+  });
+  for (const key of ["bob/x", "bob/y", "other", "other"]) await s3.send(get(key));
+  await s3.send(new GetObjectTaggingCommand({ Bucket: "bucket", Key: "x" }));
+  expect(events.map(({ type }) => type)).toEqual([
+    "fetched",
+    "hit",
+    "fetch-failed",
+    "fallback",
+    "denied-hit",
+    "fallback",
+    "fallback",
+  ]);
+  expect(events[0]).toMatchObject({
+    permission: "READ",
+    target: "s3://bucket/bob/x",
+    matchedTarget: "s3://bucket/bob/*",
+    refresh: false,
+  });
+  expect(JSON.stringify(events)).not.toMatch(/secret|token/i);
+});
