@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import path from "node:path";
 import { Readable, type Writable } from "node:stream";
+import { MAX_PART_PLAINTEXT_BYTES } from "../../crypto/sizes.js";
 import { newObjectHeaders } from "../object-headers.js";
+import { planParts } from "../part-plan.js";
 import { openFileSource, type PartSource } from "../part-source.js";
 import type { TransferContext } from "../transfer-context.js";
 import type { LocalFile, ObjectPlace, TransferItem } from "../transfer-item.js";
@@ -76,10 +78,17 @@ async function uploadSealedFile(
   const source = await openFileSource(file);
   try {
     const content = Readable.from(contentOf(source), { objectMode: false });
-    await uploadStream(context, content, target, { headers, encoder });
+    await uploadStream(withPartSize(context, file.sizeBytes), content, target, { headers, encoder });
   } finally {
     await source.close();
   }
+}
+
+/** Of a file the length is known, so that its parts need not grow as those of a pipe do. */
+function withPartSize(context: TransferContext, sizeBytes: number): TransferContext {
+  const { partSizeBytes } = planParts(sizeBytes, context.options.partSizeBytes);
+  const largest = Math.min(partSizeBytes, MAX_PART_PLAINTEXT_BYTES);
+  return { ...context, options: { ...context.options, partSizeBytes: largest } };
 }
 
 /** Fails at its end when the file changed, and with it the upload. */
