@@ -45,6 +45,7 @@ async function answer(request: ApiRequest, context: GatewayContext): Promise<S3R
   if (route === undefined)
     throw new S3Error("MethodNotAllowed", "The specified method is not allowed against this resource.");
   const { operation } = route;
+  requireHeader(request);
   const caller = await context.identify(request.caller);
   await requireFresh(
     context.registry,
@@ -108,6 +109,12 @@ function answerError(error: S3Error, { requestId }: AnswerSubject): S3Response {
 /** As AWS does it: no namespace, and quotes as they are. There are no attributes that they could end. */
 function renderControlXml(root: string, content: XmlContent): string {
   return renderXml(root, content, "").replaceAll("&quot;", '"');
+}
+
+/** A URL that gives out credentials, or changes grants, must not be something to be handed on. */
+function requireHeader({ caller }: ApiRequest): void {
+  if (caller.kind === "signed" && caller.scheme !== "header")
+    throw new S3Error("AccessDenied", "Access Denied. Sign the request in its Authorization header.");
 }
 
 function accountIdOf({ headers }: ApiRequest): string {

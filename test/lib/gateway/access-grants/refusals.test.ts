@@ -26,6 +26,8 @@ import {
   type S3ControlClient,
 } from "@aws-sdk/client-s3-control";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { presignUrl } from "../../../../src/lib/wire/auth/presign-url.js";
+import { keyOf } from "../running-gateway.js";
 import type { PutEvent } from "../../../../src/lib/workspace/registry/records.js";
 import { ACCOUNT, gatewayWithGrants } from "./control-clients.js";
 
@@ -183,6 +185,22 @@ describe("an instance", () => {
     const unsigned = await fetch(`${gateway.endpoint}/v20180820/accessgrantsinstance`);
     expect(unsigned.status).toBe(403);
     expect(await unsigned.text()).toContain("<ErrorResponse><Error><Code>AccessDenied</Code>");
+    const presigned = presignUrl(
+      {
+        method: "GET",
+        origin: gateway.endpoint,
+        rawPath: "/v20180820/accessgrantsinstance/dataaccess",
+        query: "target=s3%3A%2F%2Fdata%2Fx&permission=READ",
+        headers: { "x-amz-account-id": ACCOUNT },
+        expiresInSeconds: 60,
+      },
+      keyOf("alice"),
+      "us-east-1",
+      "s3",
+      new Date(),
+    );
+    const handedOn = await fetch(presigned, { headers: { "x-amz-account-id": ACCOUNT } });
+    expect(await handedOn.text()).toContain("Sign the request in its Authorization header");
     const key = { accessKeyId: "AKnobody", secretAccessKey: "x" };
     expect((await gateway.raw("GET", "/accessgrantsinstance", "", { key })).text).toContain(
       "<Code>InvalidAccessKeyId</Code>",
