@@ -4,6 +4,7 @@ import {
   boolean as anyBoolean,
   constantFrom,
   integer,
+  oneof,
   property,
   record,
   string as anyString,
@@ -179,31 +180,36 @@ describe("an index of many grants", () => {
 
   it("answers as trying one by one does, also after removals", () => {
     check(
-      property(array(anyGrant, { maxLength: 60 }), place, integer({ min: 1, max: 7 }), (specs, at, nth) => {
-        const grants = specs.map(({ place: where, isKey, permission, expiresAt }, index) =>
-          grant(`g${index.toString().padStart(3, "0")}`, "", {
-            scope: isKey ? { bucket: "data", key: where } : { bucket: "data", prefix: where },
-            permission,
-            expiresAt,
-          }),
-        );
-        const index = new GrantIndex(grants);
-        const removed = grants.filter((_, position) => position % nth === 0);
-        for (const { id } of removed) index.remove(id);
-        const left = grants.filter((one) => !removed.includes(one));
-        for (const request of [read(at), write(at), list(at)]) {
-          const expected = left.some(
-            (one) =>
-              (one.expiresAt === undefined || one.expiresAt > NOW) &&
-              one.permission !== (request.action === "write" ? "READ" : "WRITE") &&
-              ("key" in one.scope
-                ? request.action !== "list" && one.scope.key === at
-                : at.startsWith(one.scope.prefix)),
+      property(
+        oneof(array(anyGrant, { maxLength: 12 }), array(anyGrant, { minLength: 20, maxLength: 60 })),
+        place,
+        integer({ min: 1, max: 7 }),
+        (specs, at, nth) => {
+          const grants = specs.map(({ place: where, isKey, permission, expiresAt }, index) =>
+            grant(`g${index.toString().padStart(3, "0")}`, "", {
+              scope: isKey ? { bucket: "data", key: where } : { bucket: "data", prefix: where },
+              permission,
+              expiresAt,
+            }),
           );
-          expect(decide(index, alice, request, NOW).allowed).toBe(expected);
-        }
-        expect(index.size).toBe(left.length);
-      }),
+          const index = new GrantIndex(grants);
+          const removed = grants.filter((_, position) => position % nth === 0);
+          for (const { id } of removed) index.remove(id);
+          const left = grants.filter((one) => !removed.includes(one));
+          for (const request of [read(at), write(at), list(at)]) {
+            const expected = left.some(
+              (one) =>
+                (one.expiresAt === undefined || one.expiresAt > NOW) &&
+                one.permission !== (request.action === "write" ? "READ" : "WRITE") &&
+                ("key" in one.scope
+                  ? request.action !== "list" && one.scope.key === at
+                  : at.startsWith(one.scope.prefix)),
+            );
+            expect(decide(index, alice, request, NOW).allowed).toBe(expected);
+          }
+          expect(index.size).toBe(left.length);
+        },
+      ),
     );
   });
 });

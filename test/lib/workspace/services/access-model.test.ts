@@ -15,25 +15,30 @@ type UserName = (typeof USERS)[number];
 type WorkspaceName = (typeof WORKSPACES)[number];
 
 const user = constantFrom(...USERS);
+/** Mostly the one who may. */
+const actor = constantFrom("owner" as const, "owner" as const, "owner" as const, ...USERS);
 const workspace = constantFrom(...WORKSPACES);
 const permission = constantFrom("READ" as const, "READWRITE" as const);
 
-const STEP = oneof(
-  record({ kind: constantFrom("create" as const), workspace, by: user }),
-  record({ kind: constantFrom("delete" as const), workspace, by: user }),
-  record({ kind: constantFrom("transfer" as const), workspace, by: user, to: user }),
-  record({ kind: constantFrom("publish" as const, "withdraw" as const), workspace, by: user }),
-  record({
-    kind: constantFrom("share" as const),
-    workspace,
-    by: user,
-    to: constantFrom(...USERS, "group" as const),
-    permission,
-    part: constantFrom(...PARTS),
-  }),
-  record({ kind: constantFrom("revoke" as const), workspace, by: user }),
+const CHANGE = oneof(
+  record({ kind: constantFrom("create" as const), workspace, by: actor }),
+  record({ kind: constantFrom("delete" as const), workspace, by: actor }),
+  record({ kind: constantFrom("transfer" as const), workspace, by: actor, to: user }),
+  record({ kind: constantFrom("publish" as const, "withdraw" as const), workspace, by: actor }),
+  record({ kind: constantFrom("revoke" as const), workspace, by: actor }),
   record({ kind: constantFrom("join" as const, "leave" as const), to: user }),
 );
+
+const SHARE = record({
+  kind: constantFrom("share" as const),
+  workspace,
+  by: actor,
+  to: constantFrom(...USERS, "group" as const),
+  permission,
+  part: constantFrom(...PARTS),
+});
+
+const STEP = oneof(SHARE, CHANGE);
 
 type Step = typeof STEP extends { generate: (...words: never[]) => { value: infer Value } } ? Value : never;
 
@@ -70,7 +75,12 @@ test("whatever users do, each may do what is his or was shared with him, and not
       const acting = await here.users(...USERS);
       await here.administrator.createGroup({ name: "group" });
       const model = new Model();
-      for (const step of steps) {
+      const begin: readonly Step[] = [
+        { kind: "create", workspace: "lab", by: "ann" },
+        { kind: "create", workspace: "lab2", by: "ben" },
+        { kind: "join", to: "cleo" },
+      ];
+      for (const step of [...begin, ...steps]) {
         await carryOut(
           step,
           model,
@@ -101,13 +111,14 @@ async function carryOut(
   }
   const name = step.workspace;
   const there = model.workspaces.get(name);
-  const by = as(step.by);
-  const isOwn = there?.owner === step.by;
+  const actingName = step.by === "owner" ? (there?.owner ?? "ann") : step.by;
+  const by = as(actingName);
+  const isOwn = there?.owner === actingName;
   switch (step.kind) {
     case "create": {
       const created = await isRefused(by.createWorkspace({ name }), there !== undefined);
       if (created !== undefined)
-        model.workspaces.set(name, { owner: step.by, isPublic: false, place: created.prefix, shares: [] });
+        model.workspaces.set(name, { owner: actingName, isPublic: false, place: created.prefix, shares: [] });
       return;
     }
     case "delete":
@@ -136,7 +147,7 @@ async function carryOut(
     case "revoke": {
       const share = there?.shares[0];
       if (share === undefined) return;
-      const revoked = await isRefused(by.revokeShare({ id: share.id }), !isOwn && share.to !== step.by);
+      const revoked = await isRefused(by.revokeShare({ id: share.id }), !isOwn && share.to !== actingName);
       if (revoked !== undefined) (there as ModelWorkspace).shares.shift();
     }
   }
@@ -150,7 +161,9 @@ async function isRefused<Answer>(call: Promise<Answer>, mustBe: boolean): Promis
 }
 
 function compare(model: Model, state: Awaited<ReturnType<typeof team>>["registry"]["state"]): void {
-  const places = [...model.workspaces.values()].map(({ place }) => place);
+  const workspaces = [...model.workspaces.values()];
+  expect(state.shares.size).toBe(workspaces.reduce((sum, { shares }) => sum + shares.length, 0));
+  const places = workspaces.map(({ place }) => place);
   const folders = [...new Set([...places, "ann/", "ann/lab/", "ben/lab2/", "cleo/lab/"])];
   for (const name of USERS) {
     const caller = { identities: state.identitiesOf(state.userNamed(name)?.id ?? "") };
