@@ -11,7 +11,7 @@ import type { XmlElement } from "../../wire/xml/parse-xml.js";
 import type { AccessGrantsGrant, RegistryEvent } from "../../workspace/registry/records.js";
 import type { RegistryState } from "../../workspace/registry/registry-state.js";
 import { allGrants, findGrant, grantElements } from "./api-grants.js";
-import { instanceOf, originOf, type ControlHandler } from "./control-call.js";
+import { instanceOf, originOf, type ControlCall, type ControlHandler } from "./control-call.js";
 import { granteeOf, type ApiGrantee } from "./grantees.js";
 import { pageOf } from "./pages.js";
 import { readDocument } from "./read-document.js";
@@ -25,6 +25,7 @@ import {
   tooManyGrants,
 } from "./refusals.js";
 import { grantScopeOf } from "./scopes.js";
+import { shareOf, workspaceIdOf } from "./share-workspace.js";
 import { readTags } from "./tags.js";
 
 const PERMISSIONS = ["READ", "WRITE", "READWRITE"] as const;
@@ -35,6 +36,7 @@ export const createGrant: ControlHandler = async (call) => {
   const document = await readDocument(call);
   const input = readInput(document);
   const id = randomUUID();
+  if (workspaceIdOf(input.locationId) !== undefined) return shareWorkspace(call, input, id);
   await context.registry.commit(originOf(call), (state, at) => {
     instanceOf(state, accountId);
     const record = grantOf(state, input, { id, createdAt: at.toISOString() });
@@ -45,6 +47,24 @@ export const createGrant: ControlHandler = async (call) => {
   call.noted.set("id", id);
   return getGrant({ ...call, id });
 };
+
+/** A grant in a workspace is a share of it. */
+async function shareWorkspace(call: ControlCall, input: GrantInput, shareId: string): Promise<GrantContent> {
+  if (input.isObject) throw invalidGrant("a workspace is shared by folders, not by objects");
+  if (Object.keys(input.tags).length > 0) throw invalidGrant("shares have no tags");
+  const origin = originOf(call);
+  await call.context.registry.commit(origin, (state, at) => {
+    instanceOf(state, call.accountId);
+    const grant = { ...input, grantee: granteeOf(state, input.grantee) };
+    const made = { id: shareId, createdBy: origin.by, createdAt: at.toISOString() };
+    return [{ put: "share", record: shareOf(state, grant, made) }];
+  });
+  const id = `share-${shareId}`;
+  call.noted.set("id", id);
+  return getGrant({ ...call, id });
+}
+
+type GrantContent = Awaited<ReturnType<ControlHandler>>;
 
 export const getGrant: ControlHandler = ({ context, accountId, id }) => {
   const { state } = context.registry;
@@ -129,10 +149,7 @@ function grantOf(
   { id, createdAt }: { readonly id: string; readonly createdAt: string },
 ): AccessGrantsGrant {
   const location = state.accessGrantsLocations.get(input.locationId);
-  if (location === undefined) {
-    if (input.locationId.startsWith("workspace-")) throw invalidGrant("share the workspace instead");
-    throw noLocation();
-  }
+  if (location === undefined) throw noLocation();
   return {
     id,
     locationId: location.id,

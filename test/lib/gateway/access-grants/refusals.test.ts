@@ -33,6 +33,7 @@ import { ACCOUNT, gatewayWithGrants } from "./control-clients.js";
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/data`;
 const AccountId = ACCOUNT;
+const BOB = { GranteeType: "IAM", GranteeIdentifier: `arn:aws:iam::${ACCOUNT}:user/bob` } as const;
 const ALICE = { GranteeType: "IAM", GranteeIdentifier: `arn:aws:iam::${ACCOUNT}:user/alice` } as const;
 
 let gateway: Awaited<ReturnType<typeof gatewayWithGrants>>;
@@ -308,7 +309,14 @@ describe("grants", () => {
       { Grantee: { GranteeType: "DIRECTORY_GROUP", GranteeIdentifier: "nobody" } },
     ],
     ["an application", "data/*", { ApplicationArn: "arn:aws:sso::1:application/x" }],
-    ["a workspace", "x/*", { AccessGrantsLocationId: "workspace-w-lab" }],
+    ["a workspace to its owner", "x/*", { AccessGrantsLocationId: "workspace-w-lab" }],
+    ["a half of a folder's name", "x*", { AccessGrantsLocationId: "workspace-w-lab", Grantee: BOB }],
+    [
+      "an object of a workspace",
+      "x",
+      { AccessGrantsLocationId: "workspace-w-lab", Grantee: BOB, S3PrefixType: "Object" },
+    ],
+    ["what is above a workspace", "../x/*", { AccessGrantsLocationId: "workspace-w-lab", Grantee: BOB }],
   ])("are not given on or to %s", async (_name, subPrefix, more) => {
     expect(await outcome(createGrant(subPrefix, more))).toBe(INVALID);
   });
@@ -393,6 +401,33 @@ describe("grants", () => {
       ),
     ).toBe("InvalidAccessGrantsLocation 400 The specified Access Grants Location is invalid");
   });
+});
+
+test("a grant in a workspace is a share of it", async () => {
+  const inLab = { AccessGrantsLocationId: "workspace-w-lab", Grantee: BOB };
+  const { AccessGrantId, GrantScope } = await createGrant("papers/*", inLab);
+  expect({ AccessGrantId, GrantScope }).toEqual({
+    AccessGrantId: expect.stringMatching(/^share-/) as string,
+    GrantScope: "s3://data/alice/lab/papers/*",
+  });
+  const [share] = gateway.registry.state.shares
+    .by("workspace", "w-lab")
+    .filter(({ prefix }) => prefix === "papers/");
+  await gateway.registry.refresh();
+  const [known] = gateway.registry.state.shares
+    .by("workspace", "w-lab")
+    .filter(({ prefix }) => prefix === "papers/");
+  expect([share, known]).toMatchObject([
+    undefined,
+    { grantee: "user:u-bob", permission: "READ", createdBy: "administrator" },
+  ]);
+  expect(await outcome(createGrant("papers/*", inLab))).toMatch(/^AccessGrantAlreadyExists 409/);
+  expect(await outcome(dataAccess(gateway.bob, "s3://data/alice/lab/papers/1"))).toBe("ok");
+  await control.send(new DeleteAccessGrantCommand({ AccountId, AccessGrantId }));
+  expect(await outcome(dataAccess(gateway.bob, "s3://data/alice/lab/papers/1"))).toMatch(/^AccessDenied 403/);
+  expect(await outcome(createGrant("*", { ...inLab, AccessGrantsLocationId: "workspace-none" }))).toMatch(
+    /^NoSuchAccessGrantsLocationError 404/,
+  );
 });
 
 describe("asking for access", () => {
