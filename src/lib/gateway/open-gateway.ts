@@ -88,7 +88,12 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
     if (operator !== undefined) return { kind: "administrator", ...operator };
     if (caller.kind === "anonymous" && options.allowAnonymous !== true) throw unsigned();
     await requireFresh(registry);
-    return callers.identify(caller);
+    try {
+      return await callers.identify(caller);
+    } catch (error) {
+      if (await lookAgain(registry)) return callers.identify(caller);
+      throw error;
+    }
   };
   const audit = new AuditLog(registry.bucket, registry.keys, {
     flushIntervalMs: AUDIT_INTERVAL_MS,
@@ -108,13 +113,17 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
   return {
     secrets: async (accessKeyId, sessionToken) => {
       await requireFresh(registry);
-      return callers.secrets(accessKeyId, sessionToken);
+      const known = await callers.secrets(accessKeyId, sessionToken);
+      return known === undefined && (await lookAgain(registry))
+        ? callers.secrets(accessKeyId, sessionToken)
+        : known;
     },
     stages: [
       stsStage(context),
       gatewayStage({
         identify: async ({ caller }) => identify(caller),
         grants: () => registry.state.grants,
+        lookAgain: async () => lookAgain(registry),
         clock,
         onRefused: (request, caller, reason) => {
           refusals.record(request, caller, reason);
@@ -128,6 +137,16 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
       await audit.flush().catch((error: unknown) => onProblem?.(error));
     },
   };
+}
+
+/** Refusals are worth another look at the registry, but not each of many. */
+const REFUSAL_AGE_MS = 200;
+
+/** Read what another gateway, or an administrator, wrote just now. Whether there was anything. */
+async function lookAgain(registry: Registry): Promise<boolean> {
+  const { sequence } = registry.state;
+  await requireFresh(registry, REFUSAL_AGE_MS);
+  return registry.state.sequence !== sequence;
 }
 
 function unsigned(): S3Error {

@@ -10,6 +10,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "vitest";
+import { FOLLOW_INTERVAL_MS } from "../../../src/lib/gateway/registry-freshness.js";
 import { outcome, runningGateway } from "./running-gateway.js";
 
 const put = (client: S3Client, Key: string, Body = Key, Bucket = "data") =>
@@ -33,6 +34,17 @@ describe("a gateway", () => {
     expect(await outcome(get(carol, "alice/lab/a.txt"))).toBe("AccessDenied");
     expect(await outcome(put(alice, "alice/laboratory/a.txt"))).toBe("AccessDenied");
     expect(await outcome(put(alice, "alice/lab"))).toBe("AccessDenied");
+  });
+
+  it("looks again before it refuses: what was given elsewhere is known in less time than it takes to be told", async () => {
+    await using gateway = await runningGateway();
+    const seen = async () => outcome(list(gateway.as("dora"), "alice/lab/"));
+    const soon = { interval: 20, timeout: FOLLOW_INTERVAL_MS - 200 };
+    await gateway.writer.known();
+    await gateway.writer.addUser("dora");
+    await expect.poll(seen, soon).toBe("AccessDenied");
+    await gateway.writer.share("lab", "dora");
+    await expect.poll(seen, soon).toBe("ok");
   });
 
   it("says why it refuses, in the caller's own terms", async () => {

@@ -21,6 +21,8 @@ export interface AuthorizeOptions {
   readonly identify: (request: S3Request) => Promise<GatewayCaller>;
   /** The grants of this moment; read once a request is identified. */
   readonly grants: () => GrantLookup;
+  /** Learn what was granted just now elsewhere, before something is refused. Whether there was anything. Default: no. */
+  readonly lookAgain?: (() => Promise<boolean>) | undefined;
   readonly clock: () => Date;
   /** Told of every refusal. */
   readonly onRefused?: ((request: S3Request, caller: GatewayCaller, reason: string) => void) | undefined;
@@ -52,7 +54,7 @@ async function serveCaller(
   request: S3Request,
   caller: Exclude<GatewayCaller, { kind: "administrator" }>,
   next: Handler,
-  { grants, clock }: AuthorizeOptions,
+  { grants, clock, lookAgain = async () => Promise.resolve(false) }: AuthorizeOptions,
 ): Promise<S3Response> {
   const rule = ACCESS_RULES[request.operation];
   if (rule === "administrator") throw denied(`${request.operation} is for administrators of the gateway`);
@@ -60,7 +62,8 @@ async function serveCaller(
   const judge = (wanted: AccessRequest) => decide(grants(), caller.access, wanted, now);
   if (rule === "buckets") return listedBuckets(request, next, seenBuckets(grants(), caller.access, now));
   refuseExtras(request);
-  const refusal = firstRefusal(request, judge);
+  let refusal = firstRefusal(request, judge);
+  if (refusal !== undefined && (await lookAgain())) refusal = firstRefusal(request, judge);
   if (refusal !== undefined) return narrowed(request, refusal, readable(grants(), caller.access, now));
   if (rule === "list") return listAroundReserved(request, next);
   if (rule !== "delete-many") return next(request);
