@@ -3,9 +3,10 @@ import { NotFoundError, PartialFailureError, UsageError } from "../errors/s3kit-
 import { translateFileError } from "../transfer/file-errors.js";
 import { createDataset, type CreateDatasetInput } from "./create-dataset.js";
 import { creationState, type CreationState } from "./creation-state.js";
+import { countItems } from "./describe-dataset.js";
 import type { DatasetServices } from "./dataset-services.js";
 import { formatDatasetUri, parseBaseUri } from "./dataset-uri.js";
-import { freezeDataset, type FrozenDataset } from "./freeze-dataset.js";
+import { freezeDataset, removeFragments, type FrozenDataset } from "./freeze-dataset.js";
 import { addFolder, type AddOutcome } from "./items/add-items.js";
 import { isProto, openBroker, openDataset, placeBelow, type OpenDataset } from "./open-dataset.js";
 
@@ -37,16 +38,19 @@ export async function createFromFolder(
   onDataset: (dataset: OpenDataset, resumed: boolean) => void,
 ): Promise<CreatedDataset> {
   await assertFolder(input.folder);
-  const state = await creationState(services, input);
-  const earlier = await recallProto(services, input, state);
-  if (earlier !== undefined && !input.resume)
+  const state = creationState(services, input);
+  const earlier = await recallDataset(services, input, state);
+  if (earlier !== undefined && !isProto(earlier.admin)) {
+    await state.forget();
+    if (input.resume) return await finishedAlready(earlier);
+  } else if (earlier !== undefined && !input.resume)
     services.note(`An earlier run was interrupted: ${earlier.broker.uri}. With --resume, it is gone on with`);
-  const resumed = input.resume ? earlier : undefined;
-  if (input.resume && resumed === undefined)
+  if (input.resume && earlier === undefined)
     throw new UsageError(`No interrupted run of these words is known on this machine`, {
       code: "NothingToResume",
       hints: ["Leave --resume out", "Or go on with a proto dataset: s3kit dataset add folder, then freeze"],
     });
+  const resumed = input.resume ? earlier : undefined;
   const dataset = resumed ?? (await createDataset(services, input));
   await state.remember(dataset.admin.uuid);
   onDataset(dataset, resumed !== undefined);
@@ -77,7 +81,14 @@ async function fill(
   return failed;
 }
 
-async function recallProto(
+/** Interrupted after it was frozen: only what a proto dataset needs may be left to remove. */
+async function finishedAlready(dataset: OpenDataset): Promise<CreatedDataset> {
+  await removeFragments(dataset.broker);
+  const counts = await countItems(dataset.broker, dataset.admin);
+  return { dataset, frozen: { admin: dataset.admin, ...counts } };
+}
+
+async function recallDataset(
   services: DatasetServices,
   { name, base }: CreateFromFolderInput,
   state: CreationState,
@@ -86,11 +97,7 @@ async function recallProto(
   if (uuid === undefined) return undefined;
   const place = placeBelow(parseBaseUri(base), { uuid, name });
   const document = await (await openBroker(services, place)).readAdmin();
-  if (document === undefined || document.admin.uuid !== uuid || !isProto(document.admin)) {
-    await state.forget();
-    return undefined;
-  }
-  return openDataset(services, formatDatasetUri(place), "proto");
+  return document?.admin.uuid === uuid ? openDataset(services, formatDatasetUri(place)) : undefined;
 }
 
 async function assertFolder(folder: string): Promise<void> {

@@ -1,6 +1,5 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { storeName } from "../transfer/store-name.js";
 import { stateFileName } from "../transfer/state-folder.js";
 import type { DatasetServices } from "./dataset-services.js";
 import { parseBaseUri } from "./dataset-uri.js";
@@ -22,11 +21,10 @@ export interface CreationState {
 }
 
 /** The memory of one creation: a small file in the state folder. */
-export async function creationState(services: DatasetServices, creation: Creation): Promise<CreationState> {
+export function creationState(services: DatasetServices, creation: Creation): CreationState {
   const base = parseBaseUri(creation.base);
-  const store = base.kind === "s3" ? await storeName(await services.clientFor(base.bucket)) : "disk";
   const place = base.kind === "s3" ? base.bucket : base.path;
-  const identity = ["dataset", store, place, creation.name, path.resolve(creation.folder)];
+  const identity = ["dataset", base.kind, place, creation.name, path.resolve(creation.folder)];
   const file = path.join(services.stateFolder, stateFileName(identity, "dataset"));
   return {
     recall: async () => {
