@@ -11,7 +11,13 @@ import {
 } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "vitest";
 import { FOLLOW_INTERVAL_MS } from "../../../src/lib/gateway/registry-freshness.js";
-import { outcome, runningGateway } from "./running-gateway.js";
+import {
+  outcome,
+  runningGateway,
+  seedLab,
+  type GatewayFixture,
+  type RegistryWriter,
+} from "./running-gateway.js";
 
 const put = (client: S3Client, Key: string, Body = Key, Bucket = "data") =>
   client.send(new PutObjectCommand({ Bucket, Key, Body }));
@@ -132,6 +138,27 @@ describe("a gateway", () => {
     );
     expect(await outcome(copy("control%2Fx", "bob/bobs/copy"))).toBe("AccessDenied");
     expect(await outcome(copy(`data/${encoded}`, "alice/lab/b.txt"))).toBe("AccessDenied");
+  });
+
+  it("answers requests without a signature with what is public, where it was told to", async () => {
+    const seed = async (writer: RegistryWriter): Promise<void> => {
+      await seedLab(writer);
+      await writer.addWorkspace("open", "alice", { isPublic: true });
+    };
+    await using open = await runningGateway(seed, { anonymous: "public" });
+    await put(open.as("alice"), "alice/open/a");
+    await put(open.as("alice"), "alice/lab/a");
+    const statusOf = async (gateway: GatewayFixture, target: string, method = "GET") =>
+      (await gateway.send({ method, target, anonymous: true })).status;
+    expect(await statusOf(open, "/data/alice/open/a")).toBe(200);
+    expect(await statusOf(open, "/data?prefix=alice/open/")).toBe(200);
+    expect(await statusOf(open, "/data/alice/lab/a")).toBe(403);
+    expect(await statusOf(open, "/data/alice/open/a", "PUT")).toBe(403);
+    expect(await statusOf(open, "/data?prefix=")).toBe(403);
+    expect(await outcome(get(open.as("carol"), "alice/open/a"))).toBe("ok");
+    await using closed = await runningGateway(seed);
+    expect(await statusOf(closed, "/data/alice/open/a")).toBe(403);
+    expect(await outcome(list(closed.as("carol"), "alice/open/"))).toBe("ok");
   });
 
   it("deletes of many keys those that may be, and reports the others", async () => {

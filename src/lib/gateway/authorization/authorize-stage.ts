@@ -41,7 +41,7 @@ export function gatewayStage(options: AuthorizeOptions): Stage {
       const request = COPIES.has(asked.operation) ? readCopy(asked).request : asked;
       return await (caller.kind === "administrator"
         ? serveAroundReserved(request, next)
-        : serveCaller(withKnownParameters(request), caller, next, options));
+        : serveCaller(withKnownParameters(inOwnName(request)), caller, next, options));
     } catch (error) {
       if (error instanceof S3Error && error.code === "AccessDenied")
         options.onRefused?.(asked, caller, error.message);
@@ -49,6 +49,13 @@ export function gatewayStage(options: AuthorizeOptions): Stage {
     }
   };
 }
+
+/** What everyone may do is done in the gateway's name: the store knows nothing of it. */
+function inOwnName(request: S3Request): S3Request {
+  return request.caller.kind === "signed" ? request : { ...request, caller: EVERYONE };
+}
+
+const EVERYONE: S3Request["caller"] = { kind: "signed", accessKeyId: "anonymous", scheme: "header" };
 
 async function serveCaller(
   request: S3Request,
