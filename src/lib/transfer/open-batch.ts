@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { mapConcurrently } from "../s3/map-concurrently.js";
+import { befallsAll } from "./error-kinds.js";
 import { openSync } from "./open-sync.js";
 import { openTransfer, type Transfer } from "./open-transfer.js";
 import type { TransferOptions } from "./transfer-options.js";
@@ -42,18 +43,33 @@ export interface Batch {
 /** Single objects are many and small, folders few and large: each of those has workers of its own. */
 const STEPS_AT_ONCE = 4;
 
-/** Get several transfers ready. Nothing is read yet; what makes no sense is thrown by its step. */
+/**
+ * Get several transfers ready. Nothing is read yet. Of several steps, one that fails as a whole, such as for a source that
+ * is not there, is told of as a failed item; what would befall all of them is thrown.
+ */
 export function openBatch(request: BatchRequest): Batch {
   const begun: TransferProgress[] = [];
+  const { steps, signal } = request;
   let ended = 0;
-  const each = async (work: (step: BatchStep) => Promise<void>): Promise<void> => {
-    for await (const _ of mapConcurrently(request.steps, STEPS_AT_ONCE, work)) ended += 1;
+  let failed = 0;
+  const each = async (onItem: ItemListener, work: (step: BatchStep) => Promise<void>): Promise<void> => {
+    const attempt = async (step: BatchStep): Promise<void> => {
+      try {
+        await work(step);
+      } catch (error) {
+        if (steps.length === 1 || signal.aborted || befallsAll(error)) throw error;
+        failed += 1;
+        const { source } = step;
+        await onItem({ operation: "none", status: "failed", source, target: undefined, sizeBytes: 0, error });
+      }
+    };
+    for await (const _ of mapConcurrently(steps, STEPS_AT_ONCE, attempt)) ended += 1;
   };
   return {
-    progress: () => addUp(begun, ended === request.steps.length),
-    plan: (onItem) => each(async (step) => (await open(request, step)).plan(onItem)),
+    progress: () => withFailed(addUp(begun, ended === steps.length), failed),
+    plan: (onItem) => each(onItem, async (step) => (await open(request, step)).plan(onItem)),
     run: (onItem) =>
-      each(async (step) => {
+      each(onItem, async (step) => {
         if (request.resumes && step.recursive && !request.moves) {
           await runAgain(request, step, onItem, begun);
           return;
@@ -85,6 +101,10 @@ async function runAgain(
   } finally {
     await sync.close();
   }
+}
+
+function withFailed(counts: ReturnType<Batch["progress"]>, failed: number): ReturnType<Batch["progress"]> {
+  return { ...counts, failedItems: counts.failedItems + failed, plannedItems: counts.plannedItems + failed };
 }
 
 function addUp(parts: readonly TransferProgress[], allEnded: boolean): ReturnType<Batch["progress"]> {

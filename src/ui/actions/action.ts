@@ -45,6 +45,7 @@ export type LayerName =
   | "unread"
   | "presign"
   | "proxy"
+  | "grants"
   | "files"
   | "jobs"
   | "plan"

@@ -3,6 +3,7 @@ import { settled, noting, type ExplorerState, type Transition } from "../state/e
 import { goBack, goForward, goToBuckets } from "../state/history.js";
 import { BOOKMARK_ACTIONS } from "../state/bookmark-actions.js";
 import { quit, SHOW_JOBS } from "../state/jobs/jobs-actions.js";
+import { SHOW_GRANTS } from "../state/grants/grants-actions.js";
 import { WATCH_PROXY } from "../state/proxy/proxy-actions.js";
 import { targetsOf } from "../state/targets.js";
 import { displayText } from "../text/cell-text.js";
@@ -63,6 +64,7 @@ export const GLOBAL_ACTIONS: readonly Action[] = [
   },
   SHOW_JOBS,
   WATCH_PROXY,
+  ...SHOW_GRANTS,
   ...BOOKMARK_ACTIONS,
   {
     id: "app.mouse",

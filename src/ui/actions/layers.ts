@@ -15,6 +15,7 @@ import { EDITOR_ACTIONS, UNREAD_ACTIONS } from "../state/editor/editor-actions.j
 import { FILTER_ACTIONS } from "../state/list/filter-actions.js";
 import { LIST_ACTIONS } from "../state/list/list-actions.js";
 import { PRESIGN_ACTIONS } from "../state/presign/presign-actions.js";
+import { GRANTS_ACTIONS } from "../state/grants/grants-actions.js";
 import { PROXY_ACTIONS } from "../state/proxy/proxy-actions.js";
 import { USAGE_ACTIONS } from "../state/usage/usage-actions.js";
 import { TOOL_ACTIONS } from "../state/tools/tool-actions.js";
@@ -47,6 +48,7 @@ export const LAYERS: Keymap = {
   unread: screen("unread", "Editor", UNREAD_ACTIONS),
   presign: screen("presign", "Link", PRESIGN_ACTIONS),
   proxy: screen("proxy", "Proxy", PROXY_ACTIONS),
+  grants: screen("grants", "Access grants", GRANTS_ACTIONS),
   files: screen("files", "Files", FILE_ACTIONS),
   jobs: screen("jobs", "Transfers", JOBS_ACTIONS),
   plan: screen("plan", "Plan", PLAN_ACTIONS),

@@ -4,6 +4,7 @@ import { BucketScreenView } from "./bucket-screen.js";
 import { DetailsScreenView } from "./details-screen.js";
 import { DiffScreenView } from "./diff-screen.js";
 import { EditorScreenView } from "./editor-screen.js";
+import { GrantsScreenView } from "./grants-screen.js";
 import { PresignScreenView } from "./presign-screen.js";
 import { JobsScreenView } from "./jobs-screen.js";
 import { LocalScreenView } from "./local-screen.js";
@@ -35,6 +36,8 @@ export function ScreenView({ screen, layout, nowMs }: ScreenViewProps) {
       return <LocalScreenView screen={screen} layout={layout} nowMs={nowMs} />;
     case "proxy":
       return <ProxyScreenView screen={screen} layout={layout} />;
+    case "grants":
+      return <GrantsScreenView screen={screen} layout={layout} />;
     case "bucket":
       return <BucketScreenView screen={screen} layout={layout} />;
     case "editor":

@@ -1,6 +1,7 @@
 import type { Bookmark } from "../../lib/config/bookmarks.js";
 import type { KeyPress } from "../keymap/key-press.js";
 import type { MouseEvent } from "./mouse-event.js";
+import type { GrantsSurvey } from "../../lib/grants/survey-grants.js";
 import type { BucketDescription } from "../../lib/bucket/describe-bucket.js";
 import type { ActOutcome } from "./acts/act.js";
 import type { ArrivedPart, Loadable } from "./details/details-screen.js";
@@ -57,6 +58,7 @@ export type StoreEvent =
       readonly requestId: number;
       readonly description: Loadable<BucketDescription>;
     }
+  | { readonly type: "grants-surveyed"; readonly requestId: number; readonly survey: Loadable<GrantsSurvey> }
   | { readonly type: "document"; readonly requestId: number; readonly text: Loadable<string> }
   | { readonly type: "presigned"; readonly requestId: number; readonly made: Loadable<Presigned> }
   | {

@@ -10,6 +10,7 @@ import type { EditorScreen, EditorSubject } from "./editor/editor-screen.js";
 import type { S3Uri } from "../../lib/s3/uri.js";
 import type { Clip } from "./files/clip.js";
 import type { CountRequest } from "./files/confirm-removal.js";
+import type { GrantsScreen } from "./grants/grants-screen.js";
 import type { Job } from "./jobs/job.js";
 import type { JobsScreen } from "./jobs/jobs-screen.js";
 import type { ListScreen } from "./list/list-screen.js";
@@ -113,6 +114,7 @@ export type ExplorerEffect =
   | { readonly type: "act"; readonly requestId: number; readonly act: StoreAct }
   | { readonly type: "compare"; readonly requestId: number; readonly pair: VersionPair }
   | { readonly type: "describe-bucket"; readonly requestId: number; readonly bucket: string }
+  | { readonly type: "survey-grants"; readonly requestId: number; readonly target: string | undefined }
   | { readonly type: "read-document"; readonly requestId: number; readonly subject: EditorSubject }
   | {
       readonly type: "presign";

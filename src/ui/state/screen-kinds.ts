@@ -3,6 +3,7 @@ import { DETAILS_KIND } from "./details/details-kind.js";
 import { DIFF_KIND } from "./diff/diff-kind.js";
 import { EDITOR_KIND } from "./editor/editor-kind.js";
 import type { Screen } from "./explorer-state.js";
+import { GRANTS_KIND } from "./grants/grants-kind.js";
 import { JOBS_KIND } from "./jobs/jobs-kind.js";
 import { LOCAL_KIND } from "./local/local-kind.js";
 import { PLAN_KIND } from "./plan/plan-kind.js";
@@ -21,6 +22,7 @@ const KINDS: { readonly [Kind in Screen["kind"]]: ScreenKind<Extract<Screen, { k
   editor: EDITOR_KIND,
   presign: PRESIGN_KIND,
   proxy: PROXY_KIND,
+  grants: GRANTS_KIND,
   jobs: JOBS_KIND,
   plan: PLAN_KIND,
   local: LOCAL_KIND,

@@ -1,3 +1,4 @@
+import { formatTime } from "../../../lib/cli/format-time.js";
 import { formatS3Uri } from "../../../lib/s3/uri.js";
 import { displayText } from "../../text/cell-text.js";
 import type { CommandWords } from "../../actions/action.js";
@@ -14,6 +15,16 @@ export function commandOf(act: StoreAct): CommandWords | undefined {
       return Object.keys(act.tags).length === 0
         ? ["tag", "delete", formatS3Uri(act.object)]
         : ["tag", "set", formatS3Uri(act.object), ...pairs(act.tags)];
+    case "set-retention":
+      return [
+        "retention",
+        "set",
+        formatS3Uri(act.object),
+        "--mode",
+        act.mode.toLowerCase(),
+        "--until",
+        act.until.toISOString(),
+      ];
     case "set-legal-hold":
       return ["legal-hold", act.on ? "on" : "off", formatS3Uri(act.object)];
     case "set-document":
@@ -45,6 +56,8 @@ export function doneText(act: StoreAct): string {
         : `Deleted a version of ${nameOf(act.object.key)}`;
     case "set-object-tags":
       return `Set the tags of ${nameOf(act.object.key)}`;
+    case "set-retention":
+      return `${nameOf(act.object.key)} is locked until ${formatTime(act.until)}`;
     case "set-legal-hold":
       return act.on
         ? `${nameOf(act.object.key)} is held`

@@ -9,6 +9,12 @@ export type StoreAct =
   | { readonly kind: "restore-version"; readonly object: VersionRef }
   | { readonly kind: "delete-version"; readonly object: VersionRef; readonly isMarker: boolean }
   | { readonly kind: "set-object-tags"; readonly object: ObjectRef; readonly tags: Tags }
+  | {
+      readonly kind: "set-retention";
+      readonly object: ObjectRef;
+      readonly mode: "GOVERNANCE" | "COMPLIANCE";
+      readonly until: Date;
+    }
   | { readonly kind: "set-legal-hold"; readonly object: ObjectRef; readonly on: boolean }
   | { readonly kind: "set-document"; readonly subject: DocumentSubject; readonly text: string }
   | { readonly kind: "delete-document"; readonly subject: DocumentSubject }

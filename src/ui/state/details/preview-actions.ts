@@ -4,6 +4,7 @@ import { formatS3Uri } from "../../../lib/s3/uri.js";
 import { noting, settled, type ExplorerState } from "../explorer-state.js";
 import { copyableText } from "../preview/copyable-text.js";
 import { nextMode, withMode } from "../preview/preview-modes.js";
+import { openRecord } from "../preview/record-dialog.js";
 import { acceptSought, dropSought, seekNext } from "../preview/preview-search.js";
 import type { Preview, PreviewMode } from "../preview/preview.js";
 import { nextEncoding } from "../preview/text-encoding.js";
@@ -56,6 +57,14 @@ export const PREVIEW_ACTIONS: readonly Action[] = [
     title: "Read it in the next encoding",
     keys: ["e"],
     run: onPreview(otherEncoding),
+  },
+  {
+    id: "preview.record",
+    title: "Show all cells of the row, one below the other",
+    keys: ["enter"],
+    hint: { label: "row", priority: 3 },
+    applies: ({ screen }) => screen.kind === "details" && screen.preview.mode === "table",
+    run: onDetails((state, { preview }) => settled({ ...state, dialog: openRecord(preview) })),
   },
   {
     id: "preview.page",

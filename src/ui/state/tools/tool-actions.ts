@@ -10,6 +10,7 @@ import { rowAtCursor } from "../list/list-screen.js";
 import { folderOf } from "../location.js";
 import { goToPresign } from "../presign/presign-screen.js";
 import type { ObjectRef } from "../preview/preview.js";
+import { askRetention } from "./ask-retention.js";
 import { kindOf } from "../screen-kinds.js";
 
 /** What can be done with an object or a bucket wherever one is shown. */
@@ -39,6 +40,14 @@ export const TOOL_ACTIONS: readonly Action[] = [
     applies: ({ screen }) => screen.kind === "details",
     writes: true,
     run: switchHold,
+  },
+  {
+    id: "object.lock",
+    title: "Lock it against deletion until a time (retention)",
+    keys: ["Z"],
+    applies: ({ screen }) => screen.kind === "details",
+    writes: true,
+    run: onObject(askRetention),
   },
   viewAction("details", "i", "Show what is known of it", "stat"),
   viewAction("versions", "g v", "Show its versions", "version list"),
