@@ -25,6 +25,7 @@ export default class ProxyServe extends BaseCommand {
     "<%= config.bin %> <%= command.id %> --upstream production --port 9000",
     "AWS_ACCESS_KEY_ID=… AWS_SECRET_ACCESS_KEY=… <%= config.bin %> <%= command.id %> --upstream https://s3.example.org",
     "<%= config.bin %> <%= command.id %> --embedded ./store --key TESTKEY:testsecret",
+    "<%= config.bin %> <%= command.id %> --upstream production --gateway --control s3://control",
     "<%= config.bin %> <%= command.id %> --upstream production --encrypt required --ring ring.json",
   ];
   static override flags = proxyFlags;
@@ -137,10 +138,16 @@ export default class ProxyServe extends BaseCommand {
   async #sayListening(
     { endpoint, upstream }: Pick<RunningProxy, "endpoint" | "upstream">,
     generated: ProxyKey | undefined,
-    { keys: [given] }: ServeSettings,
+    { keys: [given], gateway }: ServeSettings,
   ): Promise<void> {
     const { describeUse } = await import("../../lib/proxy/describe-use.js");
     this.output.note(describeUse({ endpoint, upstream, generated, accessKeyId: given?.accessKeyId }));
+    if (gateway !== undefined) {
+      this.output.note(
+        `\nThese keys administer the registry in ${gateway.control}. Log in with one, or as a user of it:\n` +
+          `  s3kit login ${endpoint}\n  s3kit user create NAME`,
+      );
+    }
     await this.output.result({ type: "listening", endpoint }, `listening on ${endpoint}`);
     await this.output.flush();
   }

@@ -51,6 +51,6 @@ export function refuseReserved(request: S3Request): void {
 }
 
 /** Says that a key is s3kit's own. */
-export function reservedKey(): S3Error {
+function reservedKey(): S3Error {
   return new S3Error("AccessDenied", `Access Denied. Keys under ${RESERVED_PREFIX} are s3kit's own.`);
 }
