@@ -36,6 +36,10 @@ export async function makeChange(client: Client, act: StoreAct, signal: AbortSig
       else await deleteObjectTags(client, act.object, [], options);
       return;
     }
+    case "set-retention": {
+      const { setRetention } = await import("../lib/object/object-lock.js");
+      return setRetention(client, act.object, { mode: act.mode, until: act.until }, options);
+    }
     case "set-legal-hold": {
       const { setLegalHold } = await import("../lib/object/object-lock.js");
       return setLegalHold(client, act.object, act.on, options);

@@ -115,6 +115,18 @@ describe("the content of an object", () => {
     await shows(screen, "00000000  1f 8b");
   });
 
+  it("has the cells of a row shown below one another, and copied", async () => {
+    const screen = open({ bucket: "contents", key: "table" });
+    await shows(screen, "table.csv");
+    screen.type("\r");
+    await shows(screen, "row 1/2");
+    screen.type("j\r");
+    await shows(screen, /Row 2[^]*id +2[^]*city +Berlin/);
+    screen.type("ber\r");
+    await shows(screen, "Copied 6 characters");
+    expect(screen.written).toContain(`\u001b]52;c;${Buffer.from("Berlin").toString("base64")}\u0007`);
+  });
+
   it("is searched, and the search is ended before the screen is left", async () => {
     const screen = open({ bucket: "contents", key: "table" });
     await shows(screen, "table.csv");
@@ -256,6 +268,21 @@ describe("an object", () => {
     await shows(screen, "Set the tags of tagged.txt");
     const place = { bucket: "settings", key: "tagged.txt" };
     expect(await getObjectTags(client, place)).toEqual({ team: "a b", broken: "" });
+  });
+
+  it("is locked only after all was asked, and says where the bucket has no locks", async () => {
+    const screen = open({ bucket: "settings", key: "" });
+    await shows(screen, "1 object");
+    screen.type("\rZ");
+    await shows(screen, /governance[^]*compliance/);
+    screen.type("\r");
+    await shows(screen, "Locked for how long, or until when?");
+    screen.type("x\r");
+    await shows(screen, "neither a length of time nor a date to come");
+    screen.type("\u007f\r");
+    await shows(screen, "Lock it until");
+    screen.type("y");
+    await shows(screen, "NoObjectLock");
   });
 
   it("has links made for it, which work, and are copied", async () => {

@@ -14,6 +14,10 @@ describe("a change as a command line", () => {
     ],
     [{ kind: "set-object-tags", object, tags: { a: "1 2" } }, "tag set 's3://b/a b\u001b.txt' 'a=1 2'"],
     [{ kind: "set-object-tags", object, tags: {} }, "tag delete 's3://b/a b\u001b.txt'"],
+    [
+      { kind: "set-retention", object, mode: "COMPLIANCE", until: new Date(0) },
+      "retention set 's3://b/a b\u001b.txt' --mode compliance --until 1970-01-01T00:00:00.000Z",
+    ],
     [{ kind: "set-legal-hold", object, on: true }, "legal-hold on 's3://b/a b\u001b.txt'"],
     [
       { kind: "set-document", subject: { kind: "policy", bucket: "b" }, text: "{}" },
