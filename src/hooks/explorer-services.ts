@@ -8,6 +8,7 @@ import type { AccessControlList } from "../lib/bucket/grants.js";
 import type { BytesRead, ReadBytesInput } from "../lib/object/read-bytes.js";
 import type { ProxyStatus } from "../lib/proxy/operations/read-status.js";
 import type { RecentRequest } from "../lib/proxy/operations/recent-requests.js";
+import type { GrantsSurvey } from "../lib/grants/survey-grants.js";
 import type { BucketDescription } from "../lib/bucket/describe-bucket.js";
 import type { EditorSubject } from "../ui/state/editor/editor-screen.js";
 import type { Presigned } from "../ui/state/presign/presign-screen.js";
@@ -36,6 +37,8 @@ export interface ExplorerServices {
   /** What a proxy says of itself, when the store is reached through one. */
   proxyStatus(signal: AbortSignal): Promise<ProxyStatus>;
   proxyRequests(signal: AbortSignal): Promise<readonly RecentRequest[]>;
+  /** S3 Access Grants: all, or those for a place. */
+  surveyGrants(target: string | undefined, signal: AbortSignal): Promise<GrantsSurvey>;
   describeBucket(bucket: string, signal: AbortSignal): Promise<BucketDescription>;
   /** A setting that is a text; "" when there is none. */
   readDocument(subject: EditorSubject, signal: AbortSignal): Promise<string>;
@@ -103,6 +106,10 @@ export function bindServices(client: Promise<Client>): ExplorerServices {
     async proxyRequests(signal) {
       const { readRecentRequests } = await import("../lib/proxy/operations/read-requests.js");
       return readRecentRequests(await client, { signal });
+    },
+    async surveyGrants(target, signal) {
+      const { surveyGrantsOf } = await import("./read-grants.js");
+      return surveyGrantsOf(await client, target, signal);
     },
     async getAcl(input, signal) {
       const { getAcl } = await import("../lib/bucket/access-control-list.js");

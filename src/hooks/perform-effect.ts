@@ -23,6 +23,7 @@ import { pollProxy } from "./poll-proxy.js";
 import { planJob } from "./plan-job.js";
 import { readFolder } from "./read-folder.js";
 import { runJob } from "./run-job.js";
+import { surveyGrantsFor } from "./survey-grants.js";
 import type { Requests } from "./requests.js";
 import type { Send } from "./send.js";
 
@@ -56,6 +57,8 @@ const PERFORMERS: Performers = {
     requests.start(effect.requestId, (signal) => compareVersions(services, effect, signal, send)),
   "describe-bucket": (effect, { services, requests, send }) =>
     requests.start(effect.requestId, (signal) => describeBucketFor(services, effect, signal, send)),
+  "survey-grants": (effect, { services, requests, send }) =>
+    requests.start(effect.requestId, (signal) => surveyGrantsFor(services, effect, signal, send)),
   "read-document": (effect, { services, requests, send }) =>
     requests.start(effect.requestId, (signal) => readDocument(services, effect, signal, send)),
   presign: (effect, { services, send }) => void presignLink(services, effect, send),

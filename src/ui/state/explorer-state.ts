@@ -73,6 +73,7 @@ export type Screen =
   | EditorScreen
   | PresignScreen
   | ProxyScreen
+  | GrantsScreen
   | JobsScreen
   | PlanScreen
   | LocalScreen
