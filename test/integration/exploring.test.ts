@@ -88,3 +88,33 @@ test("a bucket's settings are read, written and explained, and nothing is with -
   guarded.kill();
   expect((await bench.run(["cors", "get", `s3://${bucket}`])).stdout).toContain("https://example.com");
 }, 60_000);
+
+test("keys are filtered, searched for, selected, sorted and measured", async () => {
+  const bucket = await bench.bucket({
+    "a/deep/report.csv": "x".repeat(3000),
+    "a/notes 日本.txt": "x".repeat(200),
+    "b/report.txt": "x",
+    "odd\u202ename\n.txt": "xy",
+    "top.bin": "x".repeat(9000),
+  });
+  const screen = explore(`s3://${bucket}/`);
+  await screen.shows(/odd\\u202ename␊\.txt[^]*2 folders, 2 objects/);
+  await screen.press("/>1k\r", /top\.bin[^]*filter >1k · 1\/1/);
+  await screen.press(ESCAPE, "1/4");
+  await screen.press(
+    "sreport\r",
+    /a\/deep\/report\.csv[^]*b\/report\.txt[^]*2 objects, 2\.9 KiB found among 5 keys/,
+  );
+  await screen.press("\u0001", "2 selected, 2.9 KiB");
+  await screen.press("cu", "Copied 2 lines");
+  await screen.press("gf", /a › deep[^]*1 object/);
+  await screen.press("[", "2 selected");
+  await screen.press("h", "2 folders, 2 objects");
+  await screen.press("U", /8\.8 KiB +73\.\d%[^]*\(objects here\)[^]*a\//);
+  await screen.press("2", "STANDARD");
+  await screen.press("U", "2 folders, 2 objects");
+  await screen.press("os", /Size ↓[^]*top\.bin[^]*odd/);
+  await screen.press("@", `s3kit du s3://${bucket}`);
+  await screen.press(ESCAPE, "↵ open");
+  expect(await screen.quit()).toEqual({ exitCode: 0, alternate: false });
+}, 60_000);
