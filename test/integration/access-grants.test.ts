@@ -94,6 +94,11 @@ describe.skipIf(THROUGH_PROXY)("S3 Access Grants in front of the store", () => {
     expect(await answer(as("root", ...explain))).toMatchObject({ isAllowed: true, grantId: reading });
     expect(await answer(as("root", ...explain, "--permission", "WRITE"))).toMatchObject({ isAllowed: false });
 
+    expect((await as("root", "grants", "explain", `s3://${data}/in/a`)).lines).toMatchObject([
+      { verdict: "reaches", id: reading },
+      { seenBy: "administrator", grants: 1, parts: 0 },
+    ]);
+
     const given = await answer(
       as("alice", "grants", "credentials", `s3://${data}/in/*`, "--duration", "15m"),
     );

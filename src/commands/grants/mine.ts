@@ -1,4 +1,5 @@
 import { Args, Flags } from "@oclif/core";
+import { formatOwnGrant } from "../../lib/cli/format-grants.js";
 import { formatCount } from "../../lib/cli/format-size.js";
 import { GrantsCommand } from "../../lib/cli/grants-command.js";
 
@@ -26,7 +27,7 @@ export default class GrantsMine extends GrantsCommand {
     const count = await this.withGrants(flags, async (grants) => {
       let found = 0;
       for await (const grant of listOwnGrants(grants, filter, { signal: this.signal })) {
-        await this.output.item({ type: "grant", ...grant }, `${grant.permission.padEnd(9)}  ${grant.scope}`);
+        await this.output.item({ type: "grant", ...grant }, () => formatOwnGrant(grant));
         found += 1;
       }
       return found;

@@ -1,3 +1,4 @@
+import type { OwnGrant } from "../grants/caller-access.js";
 import type { GrantDocument, InstanceDocument, LocationDocument } from "../grants/documents.js";
 import { formatDetails } from "./format-details.js";
 
@@ -39,6 +40,11 @@ export function formatGrant(grant: GrantDocument): string {
 /** A grant on one line. */
 export function formatGrantLine(grant: GrantDocument): string {
   return `${grant.id}  ${grant.permission.padEnd(9)}  ${grant.scope}  ${describeGrantee(grant)}`;
+}
+
+/** A grant as its grantee sees it, on one line. */
+export function formatOwnGrant({ permission, scope }: OwnGrant): string {
+  return `${permission.padEnd(9)}  ${scope}`;
 }
 
 /** ARNs speak for themselves. */
