@@ -53,6 +53,7 @@ export function rightFor(operation: Operation): Right {
 export interface Key {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  readonly sessionToken?: string;
 }
 
 /** A request of the matrix: an operation on a key, or on a bucket with the key for a prefix. */
@@ -114,6 +115,7 @@ function formOf(bucket: string, key: string, signer: Key) {
     "x-amz-algorithm": "AWS4-HMAC-SHA256",
     "x-amz-credential": credential,
     "x-amz-date": amzDate,
+    ...(signer.sessionToken === undefined ? {} : { "x-amz-security-token": signer.sessionToken }),
   };
   const conditions = [
     { bucket },

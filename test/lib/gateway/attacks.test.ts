@@ -15,7 +15,7 @@ import {
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { describe, expect, it } from "vitest";
 import { signTextV2 } from "../../../src/lib/wire/auth/sign-text-v2.js";
-import { requestsOn } from "../../integration/support/access-matrix.js";
+import { requestsOn, type Key } from "../../integration/support/access-matrix.js";
 import { keyOf, mint, outcome, runningGateway, seedLab, type GatewayFixture } from "./running-gateway.js";
 
 const put = (client: S3Client, Key: string, more: object = {}) =>
@@ -171,26 +171,22 @@ describe("presigned URLs and forms", () => {
 
   it("of browsers reach what their signer may write, whatever the form asks for", async () => {
     await using gateway = await runningGateway();
-    const form = (name: string, key: string) => {
-      const found = requestsOn("data", key, "", keyOf(name)).find(
-        ({ operation }) => operation === "PostObject",
-      );
-      if (found === undefined) throw new Error("There is no form");
-      return found;
+    const post = async (signer: Key, key: string): Promise<number> => {
+      const form = requestsOn("data", key, "", signer).find(({ operation }) => operation === "PostObject");
+      if (form === undefined) throw new Error("There is no form");
+      const body = new Uint8Array(form.body);
+      const { headers, target } = form;
+      return (await fetch(`${gateway.endpoint}${target}`, { method: "POST", headers, body })).status;
     };
-    const post = async (name: string, key: string) => {
-      const { target, headers, body } = form(name, key);
-      const answer = await fetch(`${gateway.endpoint}${target}`, {
-        method: "POST",
-        headers,
-        body: new Uint8Array(body),
-      });
-      return answer.status;
-    };
-    expect(await post("alice", "alice/lab/form")).toBe(204);
-    expect(await post("alice", "alice/form")).toBe(403);
-    expect(await post("bob", "alice/lab/form")).toBe(403);
-    expect(await post("carol", "alice/lab/form")).toBe(403);
+    expect(await post(keyOf("alice"), "alice/lab/form")).toBe(204);
+    expect(await post(keyOf("alice"), "alice/form")).toBe(403);
+    expect(await post(keyOf("bob"), "alice/lab/form")).toBe(403);
+    expect(await post(keyOf("carol"), "alice/lab/form")).toBe(403);
+    expect(await post(await mint("alice"), "alice/lab/form")).toBe(204);
+    expect(await post(await mint("alice"), "alice/form")).toBe(403);
+    expect(await post(await mint("bob"), "alice/lab/form")).toBe(403);
+    const stolen = { ...(await mint("carol")), sessionToken: (await mint("alice")).sessionToken };
+    expect(await post(stolen, "alice/lab/form")).toBe(403);
   });
 });
 

@@ -10,8 +10,12 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "vitest";
+import type { Stage } from "../../../src/lib/wire/exchange.js";
+import { hashCode } from "../../../src/lib/workspace/services/user-keys.js";
+import { clientFor } from "../store/running-store.js";
 import { FOLLOW_INTERVAL_MS } from "../../../src/lib/gateway/registry-freshness.js";
 import {
+  mint,
   outcome,
   runningGateway,
   seedLab,
@@ -159,6 +163,37 @@ describe("a gateway", () => {
     await using closed = await runningGateway(seed);
     expect(await statusOf(closed, "/data/alice/open/a")).toBe(403);
     expect(await outcome(list(closed.as("carol"), "alice/open/"))).toBe("ok");
+  });
+
+  it("asks hooks and all that after it has let somebody in, and for share links, too", async () => {
+    const seen: string[] = [];
+    const stages: readonly Stage[] = [
+      (next) => async (request) => {
+        seen.push(`${request.operation} ${request.key ?? ""}`);
+        return next(request);
+      },
+    ];
+    await using gateway = await runningGateway(seedLab, { stages });
+    await put(gateway.as("alice"), "alice/lab/a");
+    await outcome(put(gateway.as("bob"), "alice/lab/b"));
+    await outcome(get(gateway.as("carol"), "alice/lab/a"));
+    expect(seen).toEqual(["PutObject alice/lab/a"]);
+    const token = "t".repeat(32);
+    const createdAt = "2026-01-01T00:00:00.000Z";
+    const place = { bucket: "data", key: "alice/lab/a", createdBy: "u-alice", createdAt };
+    await gateway.writer.commit({ put: "link", record: { id: "l", tokenHash: hashCode(token), ...place } });
+    await gateway.writer.known();
+    expect(await (await fetch(`${gateway.endpoint}/.s3kit/share/${token}`)).text()).toBe("alice/lab/a");
+    expect(seen.slice(1)).toEqual(["HeadObject alice/lab/a", "GetObject alice/lab/a"]);
+  });
+
+  it("takes what another gateway on the registry minted", async () => {
+    await using gateway = await runningGateway();
+    await using second = await gateway.startAnother();
+    const { sessionToken, ...pair } = await mint("alice");
+    const client = clientFor(second.endpoint, { credentials: { ...pair, sessionToken } });
+    expect(await outcome(put(client, "alice/lab/a"))).toBe("ok");
+    client.destroy();
   });
 
   it("deletes of many keys those that may be, and reports the others", async () => {
