@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import { Args, Flags } from "@oclif/core";
 import { CopyCommand, copyFlags } from "../lib/cli/copy-command.js";
 import { namespaceFlag, readEncryption, readRing } from "../lib/cli/encryption-flags.js";
@@ -55,7 +54,7 @@ export default class Encrypt extends CopyCommand {
       readRing(flags.ring, process.env, this.signal),
       import("../lib/transfer/encrypted/sealed-file.js"),
     ]);
-    const input = source === "-" ? process.stdin : createReadStream(source);
+    const input = source === "-" ? { stream: process.stdin } : { path: source };
     const result = await sealLocally(ring, name, { input, output: { path: destination } }, this.signal);
     await this.output.result({ type: "encrypted", source, destination, ...name, ...result }, result.metadata);
   }

@@ -82,8 +82,11 @@ async function download(
   }
 }
 
-/** An output that fails ends the download: its EPIPE is not the connection's, and nothing can be tried again. */
-function watchOutput(output: Writable, signal: AbortSignal) {
+/**
+ * A signal that is aborted, too, when an output fails: its EPIPE is not the connection's, and nothing can be tried again.
+ * Its reason is an OutputClosedError when the reader went away.
+ */
+export function watchOutput(output: Writable, signal: AbortSignal) {
   const failure = new AbortController();
   const onError = (error: Error): void => {
     failure.abort(isBrokenPipe(error) ? new OutputClosedError("The reader of the output closed it") : error);

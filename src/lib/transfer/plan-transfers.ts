@@ -5,6 +5,7 @@ import { UsageError } from "../errors/s3kit-error.js";
 import { createKeyFilter } from "../s3/key-filter.js";
 import { headObject } from "../s3/head-object.js";
 import { formatS3Uri } from "../s3/uri.js";
+import { assertNoDevice } from "./assert-replaceable.js";
 import { translateFileError } from "./file-errors.js";
 import type { RemoteFile } from "./list-remote.js";
 import { createClashDetector, unsafeName, type NamingRules } from "./local-names.js";
@@ -222,5 +223,6 @@ async function isExistingFolder(localPath: string): Promise<boolean> {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
     throw translateFileError(error, localPath);
   });
+  assertNoDevice(localPath, found);
   return found?.isDirectory() ?? false;
 }

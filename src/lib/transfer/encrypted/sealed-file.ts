@@ -9,15 +9,20 @@ import { loadLayout } from "../../crypto/load-layout.js";
 import { createObjectOpener } from "../../crypto/opening-stream.js";
 import { createObjectSealer } from "../../crypto/sealing-stream.js";
 import { KEY_BYTES } from "../../crypto/sizes.js";
+import { isBrokenPipe, OutputClosedError } from "../../errors/output-closed-error.js";
 import { IntegrityError } from "../../errors/s3kit-error.js";
 import type { KeyRing } from "../../key-ring/key-ring.js";
 import { createDigest } from "../../wire/checksums/digest.js";
+import { assertReplaceable } from "../assert-replaceable.js";
 import { translateFileError } from "../file-errors.js";
 import { createOffsetWriter } from "../offset-writer.js";
 import { writeThenPublish } from "../temporary-file.js";
 import { createSummaryVerifier } from "./summary-verifier.js";
 
 const READ_BYTES = 128 * 1024;
+
+/** A stream, or the path of a file. */
+export type LocalInput = { readonly stream: Readable } | { readonly path: string };
 
 /** A stream, or a file that appears when all of it is written. */
 export type LocalOutput = { readonly stream: Writable } | { readonly path: string };
@@ -37,7 +42,7 @@ export interface LocalResult {
 export async function sealLocally(
   ring: KeyRing,
   name: ObjectName,
-  { input, output }: { readonly input: Readable; readonly output: LocalOutput },
+  { input, output }: { readonly input: LocalInput; readonly output: LocalOutput },
   signal: AbortSignal,
 ): Promise<LocalResult> {
   const objectKey = randomBytes(KEY_BYTES);
@@ -53,7 +58,9 @@ export async function sealLocally(
   const counted = observe((piece) => {
     storedBytes += piece.length;
   });
-  await writeTo(output, [input, digests, sealer, counted], signal);
+  const content =
+    "stream" in input ? input.stream : Readable.from(readFile(input.path), { objectMode: false });
+  await writeTo(output, [content, digests, sealer, counted], signal);
   const metadata = formatEncryptionMetadata({ ...wrapped, salt: sealer.salt });
   return { plaintextBytes: sealer.plaintextBytes, storedBytes, metadata };
 }
@@ -99,15 +106,35 @@ async function writeTo(
   signal: AbortSignal,
 ): Promise<void> {
   if ("stream" in output) {
-    await pipeline([...stages, output.stream], { signal, end: false });
+    await pipeline([...stages, output.stream], { signal, end: false }).catch((error: unknown) => {
+      throw isBrokenPipe(error) ? new OutputClosedError("The reader of the output closed it") : error;
+    });
     return;
   }
+  await assertReplaceable(output.path);
   try {
     await writeThenPublish(output.path, false, async (handle) => {
       await pipeline([...stages, fileSink(handle)], { signal });
     });
   } catch (error) {
     throw translateFileError(error, output.path);
+  }
+}
+
+async function* readFile(path: string): AsyncGenerator<Buffer> {
+  const handle = await open(path, "r").catch((error: unknown) => {
+    throw translateFileError(error, path);
+  });
+  try {
+    for (;;) {
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } catch (error) {
+    throw translateFileError(error, path);
+  } finally {
+    await handle.close();
   }
 }
 

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { Readable, type Writable } from "node:stream";
 import { MAX_PART_PLAINTEXT_BYTES } from "../../crypto/sizes.js";
+import { watchOutput } from "../download-stream.js";
 import { newObjectHeaders } from "../object-headers.js";
 import { planParts } from "../part-plan.js";
 import { openFileSource, type PartSource } from "../part-source.js";
@@ -47,21 +48,33 @@ export async function uploadSealedStream(
   return uploadStream(context, input, target, { encoder: await createUploadSealer(target, encryption) });
 }
 
-/** Write an object's plaintext to a stream, which is not ended. Only authentic bytes are written. */
+/**
+ * Write an object's plaintext to a stream, which is not ended. Only authentic bytes are written.
+ *
+ * @throws OutputClosedError when the stream's reader goes away
+ */
 export async function decryptToStream(
   { sourceClient, signal, progress }: TransferContext,
   encryption: TransferEncryption,
   source: ObjectPlace,
   output: Writable,
 ): Promise<{ readonly sizeBytes: number }> {
-  const object = await findEncrypted(sourceClient, source, encryption, signal);
+  const watch = watchOutput(output, signal);
   const write = (plaintext: Buffer): Promise<void> | undefined => {
     progress.movedBytes += plaintext.length;
     if (output.write(plaintext)) return undefined;
-    return once(output, "drain", { signal }).then(() => undefined);
+    return once(output, "drain", { signal: watch.signal }).then(() => undefined);
   };
-  await readDecrypted(sourceClient, object, write, signal);
-  return { sizeBytes: object.layout.plaintextBytes };
+  try {
+    const object = await findEncrypted(sourceClient, source, encryption, watch.signal);
+    await readDecrypted(sourceClient, object, write, watch.signal);
+    return { sizeBytes: object.layout.plaintextBytes };
+  } catch (error) {
+    watch.signal.throwIfAborted();
+    throw error;
+  } finally {
+    watch.stop();
+  }
 }
 
 async function uploadSealedFile(

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { PassThrough } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { partContext } from "../../../../src/lib/crypto/contexts.js";
@@ -11,11 +12,13 @@ import {
 } from "../../../../src/lib/crypto/encryption-metadata.js";
 import { sealMessage } from "../../../../src/lib/crypto/message.js";
 import { sealTrailer } from "../../../../src/lib/crypto/trailer.js";
+import { OutputClosedError } from "../../../../src/lib/errors/output-closed-error.js";
 import { newLocalEntry, withKey } from "../../../../src/lib/key-ring/change-ring.js";
 import { ringOf } from "../../../../src/lib/key-ring/load-key-ring.js";
 import { findEncrypted } from "../../../../src/lib/transfer/encrypted/encrypted-object.js";
 import { downloadDecrypted } from "../../../../src/lib/transfer/encrypted/download-decrypted.js";
 import { streamDecrypted } from "../../../../src/lib/transfer/encrypted/read-decrypted.js";
+import { decryptToStream } from "../../../../src/lib/transfer/encrypted/transfer-encrypted.js";
 import { createTransferContext } from "../../../../src/lib/transfer/transfer-context.js";
 import { digestOf } from "../../../../src/lib/wire/checksums/digest.js";
 import { answer, scriptedServer } from "../../s3/direct/scripted-server.js";
@@ -78,13 +81,17 @@ function storeOf({ body, metadata }: Sealed, cut: (get: number) => number | unde
   });
 }
 
-async function download(store: Awaited<ReturnType<typeof storeOf>>): Promise<unknown> {
-  const context = createTransferContext({
-    client: store.client,
+function contextOf({ client }: Awaited<ReturnType<typeof storeOf>>) {
+  return createTransferContext({
+    client,
     signal,
     note: () => undefined,
     options: { settings: {}, concurrency: 4, ifNoneMatch: false, preserve: false, stateFolder: folder },
   });
+}
+
+async function download(store: Awaited<ReturnType<typeof storeOf>>): Promise<unknown> {
+  const context = contextOf(store);
   const source = { ...place, sizeBytes: 0, modifiedMs: 0, etag: "e-2" };
   const encryption = { ring, encrypts: false, decrypts: true };
   return downloadDecrypted(context, encryption, source, path.join(folder, "target")).catch(
@@ -164,5 +171,17 @@ describe("a stream that is decrypted", () => {
     const output = Buffer.concat(given);
     expect(output.length).toBeLessThanOrEqual(4 * MIB);
     expect(output.equals(sealed.plaintext.subarray(0, output.length))).toBe(true);
+  });
+
+  it("ends when its reader goes away", async () => {
+    const sealed = await sealUpload([5 * MIB, 70_000]);
+    await using store = await storeOf(sealed, () => undefined);
+    const context = contextOf(store);
+    const output = new PassThrough();
+    output.once("data", () => output.destroy(Object.assign(new Error("closed"), { code: "EPIPE" })));
+    const encryption = { ring, encrypts: false, decrypts: true };
+    await expect(decryptToStream(context, encryption, place, output)).rejects.toBeInstanceOf(
+      OutputClosedError,
+    );
   });
 });
