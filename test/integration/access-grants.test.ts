@@ -1,3 +1,4 @@
+import path from "node:path";
 import {
   CreateRoleCommand,
   DeleteRoleCommand,
@@ -13,16 +14,28 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { withAccessGrants } from "../../src/lib/grants/plugin/with-access-grants.js";
 import { expected } from "./store-differences.js";
 import { startGatewayWorld, userKey, userRecord, type GatewayWorld } from "./support/gateway-world.js";
+import { PROGRAM } from "./support/program.js";
 import { THROUGH_PROXY } from "./support/test-store.js";
 import { useWorkbench, type Run } from "./support/workbench.js";
 
 const bench = useWorkbench();
 const ACCOUNT = "111122223333";
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/data`;
+
+test("the plugin is had as s3kit/access-grants", async () => {
+  const script =
+    'import { accessGrantsOf, withAccessGrants } from "s3kit/access-grants"; import { S3Client } from "@aws-sdk/client-s3";' +
+    'console.log(accessGrantsOf(withAccessGrants(new S3Client({ region: "eu-west-1" }))).held().length);';
+  const { stdout } = await execa("node", ["--input-type=module", "--eval", script], {
+    cwd: path.dirname(PROGRAM),
+  });
+  expect(stdout).toBe("0");
+});
 
 /** A registry is reached at the store itself, or through a gateway. */
 describe.skipIf(THROUGH_PROXY)("S3 Access Grants in front of the store", () => {

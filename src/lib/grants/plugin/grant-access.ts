@@ -43,6 +43,11 @@ export class GrantAccess {
     this.#brokers.delete(name);
     this.#brokers.set(name, broker);
     this.#known.set(identity, broker);
+    // Settings that could not be read may be readable the next time.
+    broker.catch(() => {
+      this.#brokers.delete(name);
+      this.#known.delete(identity);
+    });
     this.#dropOldest();
     return broker;
   }

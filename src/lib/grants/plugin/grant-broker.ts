@@ -68,8 +68,9 @@ export class GrantBroker {
     const folder = folderOf(demand);
     const leader = this.#leading.get(folder);
     if (leader === undefined) return this.#fetch(id, demand, folder);
-    // Its refusal says nothing about this demand: that is asked for next.
-    await Promise.allSettled([leader]);
+    const [answer] = await Promise.allSettled([leader]);
+    // A refusal says nothing about this demand, which is asked for next; a service that fails would fail again.
+    if (answer.status === "rejected" && !isDenial(answer.reason)) throw answer.reason;
     const foundNow = this.find(demand);
     if (foundNow !== undefined) return foundNow;
     this.#throwIfDenied(id, demand);

@@ -6,6 +6,7 @@ import {
   HeadBucketCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  S3,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
@@ -548,4 +549,31 @@ test("what the plugin does can be counted", async () => {
     refresh: false,
   });
   expect(JSON.stringify(events)).not.toMatch(/secret|token/i);
+});
+
+test("the class with a method for each operation is a client, too", async () => {
+  const aws = recordedAws({ grants: [READ_BOB] });
+  const { requestHandler } = aws.client().config;
+  const s3 = withAccessGrants(
+    new S3({
+      region: "eu-west-1",
+      credentials: { accessKeyId: "AKIAALICE", secretAccessKey: "alice" },
+      requestHandler,
+    }),
+    { accountId: "111122223333" },
+  );
+  await s3.getObject({ Bucket: "bucket", Key: "bob/x" });
+  expect(aws.storeCalls().map(({ signedBy }) => signedBy)).toEqual(["ASIA1"]);
+});
+
+test("requests that begin together share the failure of a service that fails", async () => {
+  const aws = recordedAws({
+    answer: ({ path }) => (path.endsWith("/dataaccess") ? { status: 500 } : undefined),
+  });
+  const s3 = withAccessGrants(aws.client(), { accountId: "111122223333" });
+  const settled = await Promise.allSettled(
+    Array.from({ length: 20 }, async (_, index) => s3.send(get(`bob/${index.toString()}`))),
+  );
+  expect(settled.every(({ status }) => status === "rejected")).toBe(true);
+  expect(aws.dataAccessCalls().length).toBeLessThanOrEqual(3);
 });
