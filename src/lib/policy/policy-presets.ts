@@ -49,8 +49,9 @@ export const PRESET_NEEDS: Readonly<Record<PolicyPreset, readonly (keyof PresetI
 /**
  * A policy for a usual case. None lets the world write. What {@link PRESET_NEEDS} names must be given.
  *
- * `prefix-writer` is the policy that dtool's README asks for: read everything, write below `u/NAME/` and what registers
- * a dataset (`dtool-*`).
+ * `prefix-writer` is the policy that dtool-s3's README asks for: read everything, write below `u/NAME/` and what registers
+ * a dataset (`dtool-*`). `PutObjectAcl` is what publishing to the world takes; that all buckets may be listed is no matter
+ * of one bucket's policy.
  */
 export function policyPreset(preset: PolicyPreset, input: PresetInput): PolicyDocument {
   return { Version: "2012-10-17", Statement: PRESETS[preset](input) };
@@ -77,12 +78,31 @@ const PRESETS: Readonly<Record<PolicyPreset, (input: PresetInput) => readonly St
   ],
   "read-only-user": ({ bucket, principals }) => readAll(bucket, named(principals), "ReadOnly"),
   "prefix-writer": ({ bucket, principals, name = "" }) => [
-    ...readAll(bucket, named(principals), "Read"),
+    {
+      Sid: "ReadObjects",
+      Effect: "Allow",
+      Principal: named(principals),
+      Action: ["s3:GetObject", "s3:GetObjectTagging", "s3:GetObjectVersion", "s3:GetObjectVersionTagging"],
+      Resource: [objects(bucket, "*")],
+    },
+    {
+      Sid: "ReadList",
+      Effect: "Allow",
+      Principal: named(principals),
+      Action: ["s3:ListBucket", "s3:ListBucketVersions", "s3:GetBucketLocation"],
+      Resource: [arn(bucket)],
+    },
     {
       Sid: "WriteOwnPrefix",
       Effect: "Allow",
       Principal: named(principals),
-      Action: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
+      Action: [
+        "s3:PutObject",
+        "s3:PutObjectAcl",
+        "s3:DeleteObject",
+        "s3:AbortMultipartUpload",
+        "s3:ListMultipartUploadParts",
+      ],
       Resource: [objects(bucket, `u/${name}/*`), objects(bucket, "dtool-*")],
     },
   ],
