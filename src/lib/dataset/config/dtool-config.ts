@@ -48,7 +48,7 @@ export async function loadDtoolConfig(env: Environment): Promise<DtoolConfig> {
 }
 
 /** The file of settings that dtool reads. */
-export function dtoolConfigPath(env: Environment): string {
+function dtoolConfigPath(env: Environment): string {
   return path.join(homeFolder(env), ".config", "dtool", "dtool.json");
 }
 
