@@ -86,7 +86,7 @@ async function open(
     Key: key,
     VersionId: versionId,
     Range: `bytes=${startByte.toString()}-${(startByte + lengthBytes - 1).toString()}`,
-    IfMatch: etag === undefined ? undefined : `"${etag}"`,
+    IfMatch: etag === undefined || etag === "" ? undefined : `"${etag}"`,
   });
   try {
     return await client.send(command, toSendOptions(options));

@@ -7,8 +7,7 @@ import {
   createZstdDecompress,
 } from "node:zlib";
 
-export const COMPRESSIONS = ["gzip", "zstd", "br", "deflate"] as const;
-export type Compression = (typeof COMPRESSIONS)[number];
+export type Compression = "gzip" | "zstd" | "br" | "deflate";
 
 export interface UnpackedStart {
   readonly bytes: Uint8Array;

@@ -19,6 +19,8 @@ interface VersionRowsProps {
 const STATE_COLUMNS = 15;
 const SIZE_COLUMNS = 10;
 const TIME_COLUMNS = 19;
+const DATE_COLUMNS = 10;
+const LEAST_COLUMNS_FOR_TIME = 60;
 const AGE_COLUMNS = 15;
 
 /** The versions and delete markers of an object, the newest first. */
@@ -51,9 +53,10 @@ export function VersionRows({ screen, rows, columns, nowMs }: VersionRowsProps) 
       />
     );
   const { top, cursor } = screen.versionsWindow;
+  const time = columns >= LEAST_COLUMNS_FOR_TIME ? TIME_COLUMNS : DATE_COLUMNS;
   const age = columns >= 96 ? AGE_COLUMNS : 0;
-  const id = Math.max(1, columns - STATE_COLUMNS - SIZE_COLUMNS - TIME_COLUMNS - age - 7);
-  const titles = `   ${fitEnd("Version", STATE_COLUMNS)}${fitRight("Size", SIZE_COLUMNS)}  ${fitEnd("Modified", TIME_COLUMNS + age)}  Id`;
+  const id = Math.max(1, columns - STATE_COLUMNS - SIZE_COLUMNS - time - age - 7);
+  const titles = `   ${fitEnd("Version", STATE_COLUMNS)}${fitRight("Size", SIZE_COLUMNS)}  ${fitEnd("Modified", time + age)}  Id`;
   return (
     <Box width={columns + 2} height={rows}>
       <Box flexDirection="column" width={columns + 1}>
@@ -64,6 +67,7 @@ export function VersionRows({ screen, rows, columns, nowMs }: VersionRowsProps) 
             entry={entry}
             isMarked={entry.versionId === screen.marked}
             underCursor={top + i === cursor}
+            time={time}
             age={age === 0 ? "" : fitEnd(` ${formatAge(entry.lastModified.getTime(), nowMs)}`, age)}
             idColumns={id}
           />
@@ -78,11 +82,12 @@ interface VersionRowProps {
   readonly entry: VersionEntry;
   readonly isMarked: boolean;
   readonly underCursor: boolean;
+  readonly time: number;
   readonly age: string;
   readonly idColumns: number;
 }
 
-function VersionRow({ entry, isMarked, underCursor, age, idColumns }: VersionRowProps) {
+function VersionRow({ entry, isMarked, underCursor, time, age, idColumns }: VersionRowProps) {
   const theme = useTheme();
   const ground = underCursor ? theme.cursor : {};
   const { isDeleteMarker, isLatest, sizeBytes, lastModified, versionId } = entry;
@@ -99,7 +104,7 @@ function VersionRow({ entry, isMarked, underCursor, age, idColumns }: VersionRow
       </Text>
       <Text {...theme.text} {...ground}>
         {fitRight(isDeleteMarker ? "" : formatSize(sizeBytes), SIZE_COLUMNS)}
-        {`  ${formatTime(lastModified)}`}
+        {`  ${formatTime(lastModified).slice(0, time)}`}
       </Text>
       <Text {...theme.quiet} {...ground}>
         {`${age}  ${fitEnd(versionId, idColumns)}`}

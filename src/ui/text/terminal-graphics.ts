@@ -1,5 +1,5 @@
 /** Ways in which terminals draw pictures beyond characters. */
-export const GRAPHICS = ["kitty", "iterm", "sixel"] as const;
+const GRAPHICS = ["kitty", "iterm", "sixel"] as const;
 export type Graphics = (typeof GRAPHICS)[number];
 
 /** A place on the screen in cells: from 0, the upper left corner. */

@@ -1,4 +1,6 @@
 import type { Readable } from "node:stream";
+import { callbackify } from "node:util";
+import type * as Yauzl from "yauzl";
 import type { Entry } from "yauzl";
 import type { ArchiveEntry } from "./archive-entry.js";
 import { BrokenArchiveError } from "./broken-archive-error.js";
@@ -24,6 +26,14 @@ export async function* listZip(
   const { fromRandomAccessReaderPromise, RandomAccessReader, getFileNameLowLevel } = await yauzl();
   let failure: { readonly error: unknown } | undefined;
   const cached = cacheRanges(read, BLOCK_BYTES);
+  const readInto = async (buffer: Buffer, place: Place): Promise<void> => {
+    const bytes = await cached(place.position, place.length).catch((error: unknown) => {
+      failure = { error };
+      throw error;
+    });
+    if (bytes.length < place.length) throw new Error("it is cut off");
+    buffer.set(bytes, place.offset);
+  };
   class Reader extends RandomAccessReader {
     override _readStreamForRange(): Readable {
       throw new TypeError("The files of an archive are not read for its listing");
@@ -35,16 +45,7 @@ export async function* listZip(
       position: number,
       done: (error: Error | null) => void,
     ): void {
-      cached(position, length).then(
-        (bytes) => {
-          buffer.set(bytes, offset);
-          done(bytes.length < length ? new Error("it is cut off") : null);
-        },
-        (error: unknown) => {
-          failure = { error };
-          done(error as Error);
-        },
-      );
+      callbackify(readInto)(buffer, { offset, length, position }, done);
     }
   }
   try {
@@ -64,9 +65,15 @@ export async function* listZip(
   }
 }
 
+interface Place {
+  readonly offset: number;
+  readonly length: number;
+  readonly position: number;
+}
+
 async function yauzl() {
   // A CommonJS module, whose names Node does not all find.
-  const { default: module } = (await import("yauzl")) as unknown as { default: typeof import("yauzl") };
+  const { default: module } = (await import("yauzl")) as unknown as { readonly default: typeof Yauzl };
   return module;
 }
 

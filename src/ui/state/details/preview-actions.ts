@@ -6,9 +6,11 @@ import { copyableText } from "../preview/copyable-text.js";
 import { nextMode, withMode } from "../preview/preview-modes.js";
 import { openRecord } from "../preview/record-dialog.js";
 import { acceptSought, dropSought, seekNext } from "../preview/preview-search.js";
-import type { Preview, PreviewMode } from "../preview/preview.js";
+import { shownText, type Preview, type PreviewMode } from "../preview/preview.js";
+import { visibleRows, widestColumns, type TextView } from "../preview/text-rows.js";
 import { nextEncoding } from "../preview/text-encoding.js";
 import { recode } from "../preview/text-window.js";
+import { clamp } from "../list-window.js";
 import { EMPTY_FIELD } from "../text-field.js";
 import { onDetails, onPreview } from "./on-details.js";
 
@@ -91,13 +93,13 @@ export const SIDEWAYS_ACTIONS: readonly Action[] = [
     id: "sideways.right",
     title: "Move right",
     keys: ["right", "l"],
-    run: onPreview((preview) => shift(preview, 1)),
+    run: onPreview((preview, view) => shift(preview, 1, view)),
   },
   {
     id: "sideways.left",
     title: "Move left",
     keys: ["left", "h"],
-    run: onPreview((preview) => shift(preview, -1)),
+    run: onPreview((preview, view) => shift(preview, -1, view)),
   },
   {
     id: "sideways.start",
@@ -185,11 +187,18 @@ function otherEncoding(preview: Preview): Preview {
 
 const COLUMNS_AT_ONCE = 8;
 
-function shift(preview: Preview, direction: 1 | -1): Preview {
-  const isTable = preview.mode === "table";
-  const most = isTable ? Math.max(0, (preview.table?.columns.length ?? 1) - 1) : Number.MAX_SAFE_INTEGER;
-  const left = preview.left + direction * (isTable ? 1 : COLUMNS_AT_ONCE);
-  return { ...preview, left: Math.min(most, Math.max(0, left)) };
+function shift(preview: Preview, direction: 1 | -1, view: TextView): Preview {
+  const text = shownText(preview);
+  if (text === undefined) {
+    const last = Math.max(0, (preview.table?.columns.length ?? 1) - 1);
+    return { ...preview, left: clamp(preview.left + direction, 0, last) };
+  }
+  const widest = widestColumns(visibleRows(text, preview.top, view));
+  const most = Math.max(0, widest - view.columns);
+  return {
+    ...preview,
+    left: clamp(preview.left + direction * COLUMNS_AT_ONCE, 0, Math.max(most, preview.left)),
+  };
 }
 
 function copyShown(state: ExplorerState, preview: Preview) {

@@ -107,7 +107,7 @@ function moveHex(preview: Preview, motion: Motion, rows: number): Preview {
 }
 
 /** The bytes on the screen, when they are not there. */
-export function wantBytes(preview: Preview, { top }: ListWindow, rows: number): Preview {
+function wantBytes(preview: Preview, { top }: ListWindow, rows: number): Preview {
   const { raw, facts } = preview;
   const total = facts?.totalBytes ?? 0;
   const from = top * HEX_LINE_BYTES;

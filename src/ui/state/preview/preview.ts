@@ -103,7 +103,7 @@ export interface Preview {
 /** What of a preview the next one takes over. */
 export type PreviewTaste = Pick<Preview, "wrap" | "numbers">;
 
-export const DEFAULT_TASTE: PreviewTaste = { wrap: true, numbers: false };
+const DEFAULT_TASTE: PreviewTaste = { wrap: true, numbers: false };
 
 export function openPreview(
   object: ObjectRef,

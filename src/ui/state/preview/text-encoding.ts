@@ -1,5 +1,5 @@
 /** Encodings to read a text in, by their names in the Encoding Standard; the first are those that are recognised. */
-export const ENCODINGS = [
+const ENCODINGS = [
   "utf-8",
   "utf-16le",
   "utf-16be",
