@@ -3,7 +3,7 @@ import { translating } from "../../s3/translating.js";
 import { forwardForm } from "./forward-form.js";
 import { forwardRequest, type ForwardContext } from "./forward-request.js";
 import { MemoryBudget } from "./memory-budget.js";
-import { createRefusalCors } from "./refusal-cors.js";
+import { createCorsLookup } from "./cors-lookup.js";
 import { sendUpstream } from "./send-upstream.js";
 import { DEFAULT_UPSTREAM_TIMEOUTS, StallWatch, type UpstreamTimeouts } from "./stall-watch.js";
 import type { Upstream } from "./upstream.js";
@@ -42,10 +42,15 @@ export async function openRemote(
     timeouts: limits,
     onFailure,
   };
+  const corsOf = createCorsLookup(context);
   return {
-    handler: async (request) =>
-      request.operation === "PostObject" ? forwardForm(request, context) : forwardRequest(request, context),
-    refusalHeaders: createRefusalCors(context),
+    handler: async (request) => {
+      if (request.operation !== "PostObject") return forwardRequest(request, context);
+      const answer = await forwardForm(request, context);
+      // The store saw a PUT, which its rules may not allow where they allow the page's POST.
+      return { ...answer, headers: { ...answer.headers, ...(await corsOf(request)) } };
+    },
+    refusalHeaders: corsOf,
     name: settings.endpoint ?? `Amazon S3 in ${settings.region}`,
     ping: async (signal) => ping(context, signal),
     close: async () => {

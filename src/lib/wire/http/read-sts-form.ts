@@ -44,7 +44,8 @@ const MAX_FORM_BYTES = 64 * 1024;
 
 async function authenticateForm(call: IncomingCall, sha256: string): Promise<Authentication> {
   const authentication = await authenticateCall(call, {
-    services: ["sts"],
+    // IAM's calls come in the same form: they are understood, and answered as what is not there.
+    services: ["sts", "iam"],
     bodySha256: async () => Promise.resolve(sha256),
   });
   const { payload, caller } = authentication;

@@ -19,13 +19,13 @@ const FOR_READING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What lets a page read a refusal of the proxy's own: the CORS headers that the store behind would have given it, asked for
- * by a preflight and kept for some seconds. Without them a browser tells its page of no reason at all. Never rejects: a
+ * What lets a page read an answer of the proxy's own: the CORS headers that the store behind would have given it, asked for
+ * by a preflight and kept for some seconds. Without them a browser tells its page of nothing at all. Never rejects: a
  * store that does not answer in time allows nothing.
  */
-export function createRefusalCors(
+export function createCorsLookup(
   context: ForwardContext,
-): (subject: AnswerSubject) => Promise<AnswerHeaders> {
+): (subject: Pick<AnswerSubject, "headers" | "bucket" | "method">) => Promise<AnswerHeaders> {
   const kept = new Map<string, { readonly headers: Promise<AnswerHeaders>; readonly untilMs: number }>();
   return async ({ headers, bucket, method }) => {
     const { origin } = headers;
