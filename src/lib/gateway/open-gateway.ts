@@ -13,6 +13,7 @@ import type { GatewayCaller } from "./authorization/gateway-caller.js";
 import { GatewayCallers } from "./credentials/gateway-callers.js";
 import { mintToken } from "./credentials/mint-token.js";
 import { gatewayApis } from "./gateway-apis.js";
+import { SecondLook } from "./second-look.js";
 import { stsStage } from "./sts/sts-stage.js";
 import { quotaStage } from "./quotas/quota-stage.js";
 import { FOLLOW_INTERVAL_MS, requireFresh } from "./registry-freshness.js";
@@ -77,6 +78,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
   const { client, controlBucket, ring, clock = () => new Date(), onProblem } = options;
   const registry = await openRegistry(client, { bucket: controlBucket, ring }, { onProblem });
   const stopFollowing = registry.follow(FOLLOW_INTERVAL_MS);
+  const secondLook = new SecondLook(registry);
   const callers = new GatewayCallers({
     ring,
     state: () => registry.state,
@@ -91,7 +93,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
     try {
       return await callers.identify(caller);
     } catch (error) {
-      if (await lookAgain(registry)) return callers.identify(caller);
+      if (await secondLook.take()) return callers.identify(caller);
       throw error;
     }
   };
@@ -114,7 +116,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
     secrets: async (accessKeyId, sessionToken) => {
       await requireFresh(registry);
       const known = await callers.secrets(accessKeyId, sessionToken);
-      return known === undefined && (await lookAgain(registry))
+      return known === undefined && (await secondLook.take())
         ? callers.secrets(accessKeyId, sessionToken)
         : known;
     },
@@ -123,7 +125,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
       gatewayStage({
         identify: async ({ caller }) => identify(caller),
         grants: () => registry.state.grants,
-        lookAgain: async () => lookAgain(registry),
+        lookAgain: secondLook.take,
         clock,
         onRefused: (request, caller, reason) => {
           refusals.record(request, caller, reason);
@@ -137,16 +139,6 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
       await audit.flush().catch((error: unknown) => onProblem?.(error));
     },
   };
-}
-
-/** Refusals are worth another look at the registry, but not each of many. */
-const REFUSAL_AGE_MS = 200;
-
-/** Read what another gateway, or an administrator, wrote just now. Whether there was anything. */
-async function lookAgain(registry: Registry): Promise<boolean> {
-  const { sequence } = registry.state;
-  await requireFresh(registry, REFUSAL_AGE_MS);
-  return registry.state.sequence !== sequence;
 }
 
 function unsigned(): S3Error {

@@ -13,7 +13,6 @@ import { describe, expect, it } from "vitest";
 import type { Stage } from "../../../src/lib/wire/exchange.js";
 import { hashCode } from "../../../src/lib/workspace/services/user-keys.js";
 import { clientFor } from "../store/running-store.js";
-import { FOLLOW_INTERVAL_MS } from "../../../src/lib/gateway/registry-freshness.js";
 import {
   mint,
   outcome,
@@ -46,15 +45,15 @@ describe("a gateway", () => {
     expect(await outcome(put(alice, "alice/lab"))).toBe("AccessDenied");
   });
 
-  it("looks again before it refuses: what was given elsewhere is known in less time than it takes to be told", async () => {
+  it("knows what was done elsewhere a moment ago before it refuses somebody", async () => {
     await using gateway = await runningGateway();
-    const seen = async () => outcome(list(gateway.as("dora"), "alice/lab/"));
-    const soon = { interval: 20, timeout: FOLLOW_INTERVAL_MS - 200 };
-    await gateway.writer.known();
-    await gateway.writer.addUser("dora");
-    await expect.poll(seen, soon).toBe("AccessDenied");
-    await gateway.writer.share("lab", "dora");
-    await expect.poll(seen, soon).toBe("ok");
+    const seen = async (name: string) => outcome(list(gateway.as(name), "alice/lab/"));
+    for (const name of ["dora", "emil", "fay"]) {
+      await gateway.writer.addUser(name);
+      expect(await seen(name)).toBe("AccessDenied");
+      await gateway.writer.share("lab", name);
+      expect(await seen(name)).toBe("ok");
+    }
   });
 
   it("says why it refuses, in the caller's own terms", async () => {
