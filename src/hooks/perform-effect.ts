@@ -9,6 +9,8 @@ import { presignLink } from "./presign-link.js";
 import { readDocument } from "./read-document.js";
 import { countRemoval } from "./count-removal.js";
 import { editObject } from "./edit-object.js";
+import { actTeam } from "./act-team.js";
+import { loadTeam } from "./load-team.js";
 import type { StoreServices } from "./connect-stores.js";
 import { compareVersions } from "./compare-versions.js";
 import type { ExplorerOutlets } from "./explorer-outlets.js";
@@ -84,6 +86,10 @@ const PERFORMERS: Performers = {
     requests.start(effect.listing.id, (signal) => readFolder(effect, signal, send)),
   survey: ({ scan }, { services, requests, send }) =>
     requests.start(scan.id, (signal) => followUsage(services, scan, signal, send)),
+  "load-team": (effect, { environment, requests, send }) =>
+    requests.start(effect.requestId, (signal) => loadTeam(effect, environment, signal, send)),
+  "act-team": (effect, { environment, requests, send }) =>
+    requests.start(effect.requestId, (signal) => actTeam(effect, environment, signal, send)),
   stop: ({ requestId }, { requests }) => requests.stop(requestId),
   "advance-view": (_, { send }) => void setImmediate(send, { type: "advance" }),
   "list-profiles": (_, { environment, send }) =>

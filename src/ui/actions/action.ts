@@ -51,6 +51,7 @@ export type LayerName =
   | "plan"
   | "local"
   | "local-filter"
+  | "team"
   | "moves"
   | "global";
 

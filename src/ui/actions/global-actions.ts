@@ -5,6 +5,7 @@ import { BOOKMARK_ACTIONS } from "../state/bookmark-actions.js";
 import { quit, SHOW_JOBS } from "../state/jobs/jobs-actions.js";
 import { SHOW_GRANTS } from "../state/grants/grants-actions.js";
 import { WATCH_PROXY } from "../state/proxy/proxy-actions.js";
+import { SHOW_TEAM } from "../state/team/team-actions.js";
 import { targetsOf } from "../state/targets.js";
 import { displayText } from "../text/cell-text.js";
 import { nextTheme } from "../theme/theme.js";
@@ -64,6 +65,7 @@ export const GLOBAL_ACTIONS: readonly Action[] = [
   },
   SHOW_JOBS,
   WATCH_PROXY,
+  SHOW_TEAM,
   ...SHOW_GRANTS,
   ...BOOKMARK_ACTIONS,
   {

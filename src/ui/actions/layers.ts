@@ -17,6 +17,7 @@ import { LIST_ACTIONS } from "../state/list/list-actions.js";
 import { PRESIGN_ACTIONS } from "../state/presign/presign-actions.js";
 import { GRANTS_ACTIONS } from "../state/grants/grants-actions.js";
 import { PROXY_ACTIONS } from "../state/proxy/proxy-actions.js";
+import { TEAM_ACTIONS } from "../state/team/team-actions.js";
 import { USAGE_ACTIONS } from "../state/usage/usage-actions.js";
 import { TOOL_ACTIONS } from "../state/tools/tool-actions.js";
 import { FILE_ACTIONS } from "../state/files/file-actions.js";
@@ -54,6 +55,7 @@ export const LAYERS: Keymap = {
   plan: screen("plan", "Plan", PLAN_ACTIONS),
   local: screen("local", "This machine", LOCAL_ACTIONS),
   "local-filter": dialog("local-filter", "Filter", LOCAL_FILTER_ACTIONS),
+  team: screen("team", "Team", TEAM_ACTIONS),
   moves: screen("moves", "Moving", MOVE_ACTIONS),
   global: screen("global", "Anywhere", GLOBAL_ACTIONS),
 };

@@ -10,6 +10,7 @@ import { JobsScreenView } from "./jobs-screen.js";
 import { LocalScreenView } from "./local-screen.js";
 import { PlanScreenView } from "./plan-screen.js";
 import { ProxyScreenView } from "./proxy-screen.js";
+import { TeamScreenView } from "./team-screen.js";
 import { UsageScreenView } from "./usage-screen.js";
 import { ListScreenView } from "./list-screen.js";
 
@@ -34,6 +35,8 @@ export function ScreenView({ screen, layout, nowMs }: ScreenViewProps) {
       return <PlanScreenView screen={screen} layout={layout} />;
     case "local":
       return <LocalScreenView screen={screen} layout={layout} nowMs={nowMs} />;
+    case "team":
+      return <TeamScreenView screen={screen} layout={layout} />;
     case "proxy":
       return <ProxyScreenView screen={screen} layout={layout} />;
     case "grants":

@@ -15,6 +15,8 @@ import type { JobNews } from "./jobs/job.js";
 import type { PlanNews } from "./plan/plan-screen.js";
 import type { Problem } from "./problem.js";
 import type { ProxyPoll } from "./proxy/proxy-screen.js";
+import type { TeamActed } from "./team/team-act.js";
+import type { TeamOverview } from "./team/team-overview.js";
 import type { UsageNews } from "./usage/usage-scan.js";
 import type { ProfileChoice } from "./profile-choice.js";
 
@@ -42,6 +44,8 @@ export type StoreEvent =
       readonly status: "done" | "stopped" | "failed";
       readonly problem: Problem | undefined;
     }
+  | { readonly type: "team"; readonly requestId: number; readonly overview: Loadable<TeamOverview> }
+  | TeamActed
   | UsageNews
   | JobNews
   | PlanNews

@@ -18,6 +18,8 @@ import type { LocalScreen } from "./local/local-screen.js";
 import type { PlannedJob, PlanScreen } from "./plan/plan-screen.js";
 import type { ProxyScreen } from "./proxy/proxy-screen.js";
 import type { StoreRef } from "./store-ref.js";
+import type { TeamAct } from "./team/team-act.js";
+import type { TeamScreen } from "./team/team-screen.js";
 import type { UsageScan } from "./usage/usage-scan.js";
 import type { UsageScreen } from "./usage/usage-screen.js";
 import type { PresignScreen, PresignVerb } from "./presign/presign-screen.js";
@@ -77,6 +79,7 @@ export type Screen =
   | JobsScreen
   | PlanScreen
   | LocalScreen
+  | TeamScreen
   | UsageScreen;
 
 /** A screen of the history, and the store that it shows. */
@@ -131,6 +134,13 @@ export type ExplorerEffect =
       readonly request: ReadRequest;
     }
   | { readonly type: "poll-proxy"; readonly screenId: number; readonly turn: number }
+  | { readonly type: "load-team"; readonly requestId: number; readonly store: StoreRef }
+  | {
+      readonly type: "act-team";
+      readonly requestId: number;
+      readonly store: StoreRef;
+      readonly act: TeamAct;
+    }
   | { readonly type: "survey"; readonly scan: UsageScan }
   | { readonly type: "run-job"; readonly job: Job }
   | { readonly type: "plan-job"; readonly requestId: number; readonly job: PlannedJob }

@@ -10,6 +10,7 @@ import { PLAN_KIND } from "./plan/plan-kind.js";
 import { LIST_KIND } from "./list/list-kind.js";
 import { PRESIGN_KIND } from "./presign/presign-kind.js";
 import { PROXY_KIND } from "./proxy/proxy-kind.js";
+import { TEAM_KIND } from "./team/team-kind.js";
 import { USAGE_KIND } from "./usage/usage-kind.js";
 import type { ScreenKind } from "./screen-kind.js";
 
@@ -26,6 +27,7 @@ const KINDS: { readonly [Kind in Screen["kind"]]: ScreenKind<Extract<Screen, { k
   jobs: JOBS_KIND,
   plan: PLAN_KIND,
   local: LOCAL_KIND,
+  team: TEAM_KIND,
   usage: USAGE_KIND,
 };
 

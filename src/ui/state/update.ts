@@ -21,6 +21,7 @@ import { pressKeys } from "./press-keys.js";
 import { chooseProfile } from "./profile-choice.js";
 import { logCommand } from "./run-action.js";
 import { kindOf } from "./screen-kinds.js";
+import { afterTeamAct } from "./team/after-team-act.js";
 import { takeNews } from "./usage/usage-scan.js";
 import type { StoreRef } from "./store-ref.js";
 import { takeMouse } from "./take-mouse.js";
@@ -77,6 +78,7 @@ export function update(state: ExplorerState, event: ExplorerEvent): Transition {
 /** What an answer changes besides the screens. */
 function afterNews(state: ExplorerState, event: StoreEvent): Transition {
   if (event.type === "acted") return afterChange(afterAct(state, event), event.act);
+  if (event.type === "team-acted") return afterTeamAct(state, event);
   if (event.type === "job") return afterJob(state, event);
   if (event.type === "planned") return afterPlan(state, event);
   if (event.type === "counted") return confirmRemoval(state, event);

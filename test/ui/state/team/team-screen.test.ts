@@ -1,0 +1,205 @@
+import { describe, expect, it } from "vitest";
+import type {
+  ShareDocument,
+  WorkspaceDocument,
+} from "../../../../src/lib/workspace/administration-answers.js";
+import { parseTerms } from "../../../../src/ui/state/team/ask-share.js";
+import type { TeamOverview } from "../../../../src/ui/state/team/team-overview.js";
+import { rowsOf, type TeamScreen } from "../../../../src/ui/state/team/team-screen.js";
+import { Explorer } from "../../support/explorer.js";
+import { objectRow, prefixRow } from "../list/sample-rows.js";
+
+const NOW = Date.parse("2026-01-01T00:00:00Z");
+const DAY_MS = 86_400_000;
+
+function workspace(name: string, owner = "alice"): WorkspaceDocument {
+  return {
+    name,
+    owner,
+    bucket: "data",
+    prefix: `${owner}/${name}/`,
+    uri: `s3://data/${owner}/${name}/`,
+    isPublic: false,
+    quotaBytes: null,
+    createdAt: "2026-01-01T00:00:00.000Z",
+    permission: "READWRITE",
+    parts: [],
+  };
+}
+
+function share(id: string, direction: ShareDocument["direction"], daysLeft?: number): ShareDocument {
+  const expiresAt = daysLeft === undefined ? null : new Date(NOW + daysLeft * DAY_MS).toISOString();
+  return {
+    id,
+    workspace: "lab",
+    owner: "alice",
+    user: "bob",
+    group: null,
+    permission: "READ",
+    prefix: "",
+    uri: "s3://data/alice/lab/",
+    createdBy: "alice",
+    createdAt: "2026-01-01T00:00:00.000Z",
+    expiresAt,
+    isExpired: daysLeft !== undefined && daysLeft <= 0,
+    direction,
+  };
+}
+
+const USER = {
+  name: "bob",
+  email: null,
+  isAdministrator: false,
+  isEnabled: true,
+  createdAt: "2026-01-01T00:00:00.000Z",
+  accessKeyId: "S3KUBOB",
+  keyCreatedAt: "2026-01-01T00:00:00.000Z",
+  groups: [],
+};
+
+const OVERVIEW: TeamOverview = {
+  atMs: NOW,
+  caller: { user: { ...USER, name: "alice" }, isAdministrator: true },
+  workspaces: [workspace("lab"), workspace("den", "bob")],
+  shares: [
+    share("late", "given", 90),
+    share("soon", "given", 20),
+    share("sooner", "received", 2),
+    share("over", "given", -1),
+    share("open", "received"),
+  ],
+  tokens: [],
+  users: [USER],
+};
+
+function opened(overview: TeamOverview = OVERVIEW): Explorer {
+  const explorer = new Explorer().answer().press("g", "s");
+  const effect = explorer.effects.at(-1);
+  if (effect?.type !== "load-team") throw new Error("the team was not asked for");
+  return explorer.send({
+    type: "team",
+    requestId: effect.requestId,
+    overview: { state: "ready", value: overview },
+  });
+}
+
+function screenOf({ state }: Explorer): TeamScreen {
+  if (state.screen.kind !== "team") throw new Error("not the team");
+  return state.screen;
+}
+
+const ids = (explorer: Explorer) => rowsOf(screenOf(explorer)).map(({ id }) => id);
+const lastEffect = (explorer: Explorer) => explorer.effects.at(-1);
+
+describe("the team", () => {
+  it("shows workspaces, shares given, received and expiring, tokens and users, each by its key and in turn", () => {
+    const explorer = opened();
+    expect(ids(explorer)).toEqual(["lab", "den"]);
+    expect(ids(explorer.press("2"))).toEqual(["late", "soon", "over"]);
+    expect(ids(explorer.press("tab"))).toEqual(["sooner", "open"]);
+    expect(ids(explorer.press("4"))).toEqual(["sooner", "soon"]);
+    expect(ids(explorer.press("tab"))).toEqual([]);
+    expect(ids(explorer.press("6"))).toEqual(["bob"]);
+    expect(ids(explorer.press("tab"))).toEqual(["lab", "den"]);
+  });
+
+  it("shows the administrator of the registry every share", () => {
+    const shares = OVERVIEW.shares.map((one) => ({ ...one, direction: "other" as const }));
+    const caller = { user: null, isAdministrator: true };
+    expect(ids(opened({ ...OVERVIEW, caller, shares }).press("2"))).toHaveLength(5);
+  });
+
+  it("leads to a workspace's objects", () => {
+    const location = opened().press("j", "enter").lastListing().location;
+    expect(location).toEqual({ kind: "prefix", bucket: "data", prefix: "bob/den/" });
+  });
+
+  it("shares a workspace with whom one types, after saying what is wrong with it", () => {
+    const explorer = opened().press("s");
+    const type = (text: string) => explorer.press(...Array.from(text), "enter");
+    type("bob");
+    expect(explorer.state.dialog?.kind).toBe("prompt");
+    type(" read");
+    expect(lastEffect(explorer)).toMatchObject({
+      type: "act-team",
+      act: {
+        kind: "share-place",
+        bucket: "data",
+        prefix: "alice/lab/",
+        terms: { user: "bob", permission: "READ" },
+      },
+    });
+  });
+
+  it("revokes only what was confirmed, tells how it went, and asks anew", () => {
+    const explorer = opened().press("2", "x");
+    expect(explorer.state.dialog?.kind).toBe("confirm");
+    explorer.press("n");
+    expect(lastEffect(explorer)?.type).toBe("load-team");
+    explorer.press("x", "y");
+    const act = lastEffect(explorer);
+    expect(act).toMatchObject({ type: "act-team", act: { kind: "revoke-share", id: "late" } });
+    expect(explorer.state.commandLog.at(-1)?.line).toContain("share revoke late");
+    const requestId = act?.type === "act-team" ? act.requestId : 0;
+    explorer.send({ type: "team-acted", requestId, text: "Revoked it", problem: undefined });
+    expect(explorer.state.notice).toEqual({ kind: "good", text: "Revoked it" });
+    expect(lastEffect(explorer)?.type).toBe("load-team");
+  });
+
+  it("says why something was refused, and keeps what it shows", () => {
+    const explorer = opened().press("6", "x", "y");
+    const problem = { code: "AccessDenied", message: "This is for administrators", hints: ["Ask one"] };
+    explorer.send({ type: "team-acted", requestId: 0, text: "", problem });
+    expect(explorer.state.notice?.text).toBe("AccessDenied: This is for administrators. Ask one");
+    expect(ids(explorer)).toEqual(["bob"]);
+  });
+
+  it("keeps the cursor on its row when it is asked anew, and takes no answer for another", () => {
+    const explorer = opened().press("j", "R");
+    const { requestId } = screenOf(explorer);
+    const more = { ...OVERVIEW, workspaces: [workspace("aaa"), ...OVERVIEW.workspaces] };
+    explorer.send({ type: "team", requestId: requestId - 1, overview: { state: "ready", value: more } });
+    expect(ids(explorer)).toHaveLength(2);
+    explorer.send({ type: "team", requestId, overview: { state: "ready", value: more } });
+    expect(screenOf(explorer).window.cursor).toBe(2);
+  });
+
+  it("shares the folder under the cursor of a list, or the one that is open, and links to objects", () => {
+    const explorer = new Explorer().answer(prefixRow("sub/"), objectRow("notes.txt"));
+    explorer.press("W", ...Array.from("bob write"), "enter");
+    expect(lastEffect(explorer)).toMatchObject({
+      act: { kind: "share-place", bucket: "photos", prefix: "sub/" },
+    });
+    explorer.press("j", "W", ...Array.from("group:lab readwrite"), "enter");
+    expect(lastEffect(explorer)).toMatchObject({
+      act: { prefix: "", terms: { group: "lab", permission: "READWRITE" } },
+    });
+    explorer.press("c", "w");
+    expect(lastEffect(explorer)).toMatchObject({
+      act: { kind: "create-link", bucket: "photos", key: "notes.txt" },
+    });
+    explorer.send({
+      type: "team-acted",
+      requestId: 0,
+      text: "Copied",
+      copy: "http://x/y",
+      problem: undefined,
+    });
+    expect(lastEffect(explorer)).toEqual({ type: "copy", text: "http://x/y" });
+  });
+});
+
+describe("the terms of a share", () => {
+  it("are who, what, and until when", () => {
+    expect(parseTerms(" bob  read ")).toEqual({ user: "bob", permission: "READ" });
+    expect(parseTerms("group:lab readwrite 7d")).toMatchObject({
+      group: "lab",
+      permission: "READWRITE",
+      expiresAt: expect.stringMatching(/Z$/),
+    });
+  });
+
+  it.each(["", "bob", "bob all", "bob read soon", "bob read 7d more"])("%j are none", (text) => {
+    expect(() => parseTerms(text)).toThrow();
+  });
+});
