@@ -11,6 +11,7 @@ import { folderOf } from "../location.js";
 import { goToPresign } from "../presign/presign-screen.js";
 import type { ObjectRef } from "../preview/preview.js";
 import { askRetention } from "./ask-retention.js";
+import { SHARE_ACTIONS } from "../team/team-actions.js";
 import { kindOf } from "../screen-kinds.js";
 
 /** What can be done with an object or a bucket wherever one is shown. */
@@ -51,6 +52,7 @@ export const TOOL_ACTIONS: readonly Action[] = [
   },
   viewAction("details", "i", "Show what is known of it", "stat"),
   viewAction("versions", "g v", "Show its versions", "version list"),
+  ...SHARE_ACTIONS,
   {
     id: "bucket.settings",
     title: "Show the bucket's settings: policy, CORS, versioning, lifecycle, public access",
