@@ -2,6 +2,7 @@ import { noting, settled, type ExplorerState, type Transition } from "../explore
 import type { CommandWords } from "../../actions/action.js";
 import type { Job, JobWork } from "../jobs/job.js";
 import { addJob } from "../jobs/job-queue.js";
+import { undeleteCommand } from "../jobs/undelete-command.js";
 import { stepCommand } from "./step-command.js";
 
 /** Take back the latest move, rename or deletion that can be. */
@@ -27,8 +28,5 @@ function commandOf(work: JobWork): CommandWords {
     const [first] = work.steps;
     return first === undefined ? ["mv"] : stepCommand("mv", first);
   }
-  if (work.kind !== "undelete") return [];
-  const { bucket, targets } = work;
-  const uris = targets.map(({ key }) => `s3://${bucket}/${key}`);
-  return ["undelete", ...(targets.some(({ recursive }) => recursive) ? ["--recursive"] : []), ...uris];
+  return work.kind === "undelete" ? undeleteCommand(work.bucket, work.targets) : [];
 }

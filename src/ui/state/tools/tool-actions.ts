@@ -12,6 +12,7 @@ import { goToPresign } from "../presign/presign-screen.js";
 import type { ObjectRef } from "../preview/preview.js";
 import { askRetention } from "./ask-retention.js";
 import { SHARE_ACTIONS } from "../team/team-actions.js";
+import { askBringBack } from "./bring-back.js";
 import { kindOf } from "../screen-kinds.js";
 
 /** What can be done with an object or a bucket wherever one is shown. */
@@ -49,6 +50,16 @@ export const TOOL_ACTIONS: readonly Action[] = [
     applies: ({ screen }) => screen.kind === "details",
     writes: true,
     run: onObject(askRetention),
+  },
+  {
+    id: "list.bring-back",
+    title: "Bring back what was deleted, of what is selected",
+    keys: ["X"],
+    hint: { label: "bring back", priority: 2 },
+    applies: ({ screen }) =>
+      screen.kind === "list" && screen.location.kind === "prefix" && screen.location.deleted === true,
+    writes: true,
+    run: askBringBack,
   },
   viewAction("details", "i", "Show what is known of it", "stat"),
   viewAction("versions", "g v", "Show its versions", "version list"),
