@@ -7,6 +7,7 @@ import { directRequest } from "../../s3/direct/direct-request.js";
 import { headEncrypted, openEncrypted, type Encryption } from "../../transfer/encrypted/encrypted-object.js";
 import { streamDecrypted } from "../../transfer/encrypted/read-decrypted.js";
 import { createUploadSealer } from "../../transfer/encrypted/sealed-upload.js";
+import { withPartSize } from "../../transfer/encrypted/with-part-size.js";
 import { streamObject } from "../../transfer/stream-object.js";
 import { createTransferContext, type TransferContext } from "../../transfer/transfer-context.js";
 import type { ObjectPlace } from "../../transfer/transfer-item.js";
@@ -74,9 +75,11 @@ async function reencryptObject(
   if (dryRun) return { status: "planned", keyId };
   const content =
     object === undefined ? streamObject(context, place) : streamDecrypted(client, object, signal);
+  // What is not encrypted is read as it is by then.
+  const sized = object === undefined ? context : withPartSize(context, object.layout.plaintextBytes);
   try {
     await keepTagsAndGrants(client, { place, headers }, signal, (tagging) =>
-      write(context, place, { content, headers, tagging }, encryption),
+      write(sized, place, { content, headers, tagging }, encryption),
     );
   } finally {
     content.destroy();

@@ -12,6 +12,7 @@ import { uploadStream } from "../upload-stream.js";
 import { findEncrypted } from "./encrypted-object.js";
 import { streamDecrypted } from "./read-decrypted.js";
 import { createUploadSealer } from "./sealed-upload.js";
+import { withPartSize } from "./with-part-size.js";
 
 /**
  * Copy an object through this machine, opened and sealed as the encryption says. Metadata, type and tags come along unless
@@ -26,27 +27,37 @@ export async function relayEncrypted(
   target: ObjectPlace,
 ): Promise<void> {
   const { settings } = context.options;
-  const { content, found } = await openSource(context, encryption, source);
+  const { content, found, sizeBytes } = await openSource(context, encryption, source);
   try {
     const { [ENCRYPTION_HEADER]: _, ...carried } = found;
     const tags = settings.tags ?? (await readTags(context.sourceClient, source, found, context.signal));
     const headers = copiedObjectHeaders({ ...settings, tags }, carried);
     const encoder = encryption.encrypts ? await createUploadSealer(target, encryption) : undefined;
-    await uploadStream(context, content, target, { headers, encoder });
+    const sized = sizeBytes === undefined ? context : withPartSize(context, sizeBytes);
+    await uploadStream(sized, content, target, { headers, encoder });
   } finally {
     content.destroy();
   }
+}
+
+interface OpenSource {
+  readonly content: Readable;
+  /** What HEAD says. */
+  readonly found: Readonly<Record<string, string>>;
+  /** Undefined: it may change until it is read. */
+  readonly sizeBytes: number | undefined;
 }
 
 async function openSource(
   context: TransferContext,
   encryption: TransferEncryption,
   source: RemoteObject,
-): Promise<{ readonly content: Readable; readonly found: Readonly<Record<string, string>> }> {
+): Promise<OpenSource> {
   const { sourceClient, signal } = context;
   if (encryption.decrypts) {
     const object = await findEncrypted(sourceClient, source, encryption, signal);
-    return { content: streamDecrypted(sourceClient, object, signal), found: object.headers };
+    const content = streamDecrypted(sourceClient, object, signal);
+    return { content, found: object.headers, sizeBytes: object.layout.plaintextBytes };
   }
   const { bucket, key } = source;
   const { headers } = await directRequest(sourceClient, { method: "HEAD", bucket, key }, { signal });
@@ -54,6 +65,7 @@ async function openSource(
   return {
     content: streamObject({ ...context, client: sourceClient, progress: { ...context.progress } }, source),
     found: headers,
+    sizeBytes: undefined,
   };
 }
 

@@ -1,10 +1,8 @@
 import { once } from "node:events";
 import path from "node:path";
 import { Readable, type Writable } from "node:stream";
-import { MAX_PART_PLAINTEXT_BYTES } from "../../crypto/sizes.js";
 import { watchOutput } from "../download-stream.js";
 import { newObjectHeaders } from "../object-headers.js";
-import { planParts } from "../part-plan.js";
 import { openFileSource, type PartSource } from "../part-source.js";
 import type { TransferContext } from "../transfer-context.js";
 import type { LocalFile, ObjectPlace, TransferItem } from "../transfer-item.js";
@@ -15,6 +13,7 @@ import { findEncrypted } from "./encrypted-object.js";
 import { readDecrypted } from "./read-decrypted.js";
 import { relayEncrypted } from "./relay-encrypted.js";
 import { createUploadSealer } from "./sealed-upload.js";
+import { withPartSize } from "./with-part-size.js";
 
 /**
  * Transfer an item whose content is sealed or opened on the way. Uploads go in several parts at once but are not resumed by
@@ -95,13 +94,6 @@ async function uploadSealedFile(
   } finally {
     await source.close();
   }
-}
-
-/** Of a file the length is known, so that its parts need not grow as those of a pipe do. */
-function withPartSize(context: TransferContext, sizeBytes: number): TransferContext {
-  const { partSizeBytes } = planParts(sizeBytes, context.options.partSizeBytes);
-  const largest = Math.min(partSizeBytes, MAX_PART_PLAINTEXT_BYTES);
-  return { ...context, options: { ...context.options, partSizeBytes: largest } };
 }
 
 /** Fails at its end when the file changed, and with it the upload. */
