@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { createClient } from "../../s3/create-client.js";
+import { deferClient } from "../../s3/defer-client.js";
 import type { Handler } from "../../wire/exchange.js";
 import { createS3Server } from "../../wire/http/create-s3-server.js";
 import type { StartProxyOptions } from "../start-proxy.js";
@@ -20,7 +20,7 @@ export async function openControlClient(
   handler: Handler,
 ): Promise<ControlClient> {
   if (!("embeddedDir" in upstream)) {
-    const client = await createClient(upstream);
+    const client = deferClient(upstream);
     return {
       client,
       close: async () => {
@@ -42,7 +42,7 @@ async function openLoopback(handler: Handler, region: string): Promise<ControlCl
     secrets: async (accessKeyId) => Promise.resolve(accessKeyId === key.accessKeyId ? key : undefined),
   });
   const { port } = await server.listen("127.0.0.1", 0);
-  const client = await createClient({
+  const client = deferClient({
     profile: undefined,
     endpoint: `http://127.0.0.1:${port}`,
     region,
