@@ -110,14 +110,9 @@ class Run {
     await new Promise<void>((resolve) => this.#screen.write("", resolve));
     const { wraparoundMode, mouseTrackingMode, bracketedPasteMode } = this.#screen.modes;
     const alternate = this.#screen.buffer.active.type === "alternate";
-    return {
-      exitCode,
-      alternate,
-      wraparoundMode,
-      mouseTrackingMode,
-      bracketedPasteMode,
-      text: this.text().trim(),
-    };
+    // Keys that came after its end are echoed there; words of a failure must not be.
+    const complains = /error|exception|rejection|mistake in s3kit/iu.test(this.text());
+    return { exitCode, alternate, wraparoundMode, mouseTrackingMode, bracketedPasteMode, complains };
   }
 }
 
