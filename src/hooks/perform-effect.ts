@@ -23,6 +23,7 @@ import { performAct } from "./perform-act.js";
 import { openPreview, readPreview } from "./read-preview.js";
 import { pollProxy } from "./poll-proxy.js";
 import { planJob } from "./plan-job.js";
+import { listBucketDatasets, readDataset } from "./read-datasets.js";
 import { readFolder } from "./read-folder.js";
 import { runJob } from "./run-job.js";
 import { surveyGrantsFor } from "./survey-grants.js";
@@ -90,6 +91,14 @@ const PERFORMERS: Performers = {
     requests.start(effect.requestId, (signal) => loadTeam(effect, environment, signal, send)),
   "act-team": (effect, { environment, requests, send }) =>
     requests.start(effect.requestId, (signal) => actTeam(effect, environment, signal, send)),
+  "list-datasets": (effect, { services, environment, requests, send }) =>
+    requests.start(effect.requestId, (signal) =>
+      listBucketDatasets(effect, { client: services.client, environment, signal, send }),
+    ),
+  "read-dataset": (effect, { services, environment, requests, send }) =>
+    requests.start(effect.requestId, (signal) =>
+      readDataset(effect, { client: services.client, environment, signal, send }),
+    ),
   stop: ({ requestId }, { requests }) => requests.stop(requestId),
   "advance-view": (_, { send }) => void setImmediate(send, { type: "advance" }),
   "list-profiles": (_, { environment, send }) =>

@@ -5,6 +5,7 @@ import { NO_COUNTS, type ItemProblem, type Job, type JobCounts, type JobWork } f
 import { toProblem } from "../ui/state/problem.js";
 import type { StoreServices } from "./connect-stores.js";
 import type { Client } from "./explorer-services.js";
+import { runDatasetJob } from "./run-dataset-job.js";
 import type { Send } from "./send.js";
 
 const NEWS_MS = 250;
@@ -82,6 +83,9 @@ async function carryOut(job: Job, run: JobRun, context: JobContext, signal: Abor
       return remove(work, client, run, signal);
     case "delete-bucket":
       return removeBucket(work.bucket, client, run, signal);
+    case "dataset-verify":
+    case "dataset-fetch":
+      return runDatasetJob(work, client, run, context.environment, signal);
     case "undelete":
       return bringBack(work, client, run, signal);
   }

@@ -52,6 +52,8 @@ export type LayerName =
   | "local"
   | "local-filter"
   | "team"
+  | "datasets"
+  | "dataset"
   | "moves"
   | "global";
 

@@ -5,6 +5,7 @@ import { BOOKMARK_ACTIONS } from "../state/bookmark-actions.js";
 import { quit, SHOW_JOBS } from "../state/jobs/jobs-actions.js";
 import { SHOW_GRANTS } from "../state/grants/grants-actions.js";
 import { WATCH_PROXY } from "../state/proxy/proxy-actions.js";
+import { SHOW_DATASETS } from "../state/datasets/dataset-actions.js";
 import { SHOW_TEAM } from "../state/team/team-actions.js";
 import { targetsOf } from "../state/targets.js";
 import { displayText } from "../text/cell-text.js";
@@ -66,6 +67,7 @@ export const GLOBAL_ACTIONS: readonly Action[] = [
   SHOW_JOBS,
   WATCH_PROXY,
   SHOW_TEAM,
+  SHOW_DATASETS,
   ...SHOW_GRANTS,
   ...BOOKMARK_ACTIONS,
   {

@@ -9,6 +9,7 @@ import {
   SEARCH_ACTIONS,
   SIDEWAYS_ACTIONS,
 } from "../state/details/preview-actions.js";
+import { DATASET_ACTIONS, DATASETS_ACTIONS } from "../state/datasets/dataset-actions.js";
 import { DIFF_ACTIONS } from "../state/diff/diff-actions.js";
 import { VERSIONS_ACTIONS } from "../state/details/versions-actions.js";
 import { EDITOR_ACTIONS, UNREAD_ACTIONS } from "../state/editor/editor-actions.js";
@@ -56,6 +57,8 @@ export const LAYERS: Keymap = {
   local: screen("local", "This machine", LOCAL_ACTIONS),
   "local-filter": dialog("local-filter", "Filter", LOCAL_FILTER_ACTIONS),
   team: screen("team", "Team", TEAM_ACTIONS),
+  datasets: screen("datasets", "Datasets", DATASETS_ACTIONS),
+  dataset: screen("dataset", "Dataset", DATASET_ACTIONS),
   moves: screen("moves", "Moving", MOVE_ACTIONS),
   global: screen("global", "Anywhere", GLOBAL_ACTIONS),
 };

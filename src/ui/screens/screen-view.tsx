@@ -1,6 +1,8 @@
 import type { Screen } from "../state/explorer-state.js";
 import type { Layout } from "../state/layout.js";
 import { BucketScreenView } from "./bucket-screen.js";
+import { DatasetScreenView } from "./dataset-screen.js";
+import { DatasetsScreenView } from "./datasets-screen.js";
 import { DetailsScreenView } from "./details-screen.js";
 import { DiffScreenView } from "./diff-screen.js";
 import { EditorScreenView } from "./editor-screen.js";
@@ -37,6 +39,10 @@ export function ScreenView({ screen, layout, nowMs }: ScreenViewProps) {
       return <LocalScreenView screen={screen} layout={layout} nowMs={nowMs} />;
     case "team":
       return <TeamScreenView screen={screen} layout={layout} />;
+    case "datasets":
+      return <DatasetsScreenView screen={screen} layout={layout} />;
+    case "dataset":
+      return <DatasetScreenView screen={screen} layout={layout} />;
     case "proxy":
       return <ProxyScreenView screen={screen} layout={layout} />;
     case "grants":

@@ -6,6 +6,8 @@ import type { BucketDescription } from "../../lib/bucket/describe-bucket.js";
 import type { ActOutcome } from "./acts/act.js";
 import type { ArrivedPart, Loadable } from "./details/details-screen.js";
 import type { DiffLine } from "./diff/diff-lines.js";
+import type { ListedDataset } from "../../lib/dataset/list-datasets.js";
+import type { DatasetView } from "./datasets/dataset-screen.js";
 import type { TerminalSize } from "./explorer-state.js";
 import type { Presigned } from "./presign/presign-screen.js";
 import type { PreviewAnswer } from "./preview/preview-answer.js";
@@ -45,6 +47,12 @@ export type StoreEvent =
       readonly problem: Problem | undefined;
     }
   | { readonly type: "team"; readonly requestId: number; readonly overview: Loadable<TeamOverview> }
+  | {
+      readonly type: "datasets";
+      readonly requestId: number;
+      readonly found: Loadable<readonly ListedDataset[]>;
+    }
+  | { readonly type: "dataset"; readonly requestId: number; readonly view: Loadable<DatasetView> }
   | TeamActed
   | UsageNews
   | JobNews

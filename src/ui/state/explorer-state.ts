@@ -8,6 +8,8 @@ import type { Dialog } from "./dialog/dialog.js";
 import type { DiffScreen, VersionPair } from "./diff/diff-screen.js";
 import type { EditorScreen, EditorSubject } from "./editor/editor-screen.js";
 import type { S3Uri } from "../../lib/s3/uri.js";
+import type { DatasetScreen } from "./datasets/dataset-screen.js";
+import type { DatasetsScreen } from "./datasets/datasets-screen.js";
 import type { Clip } from "./files/clip.js";
 import type { CountRequest } from "./files/confirm-removal.js";
 import type { GrantsScreen } from "./grants/grants-screen.js";
@@ -80,6 +82,8 @@ export type Screen =
   | PlanScreen
   | LocalScreen
   | TeamScreen
+  | DatasetsScreen
+  | DatasetScreen
   | UsageScreen;
 
 /** A screen of the history, and the store that it shows. */
@@ -141,6 +145,8 @@ export type ExplorerEffect =
       readonly store: StoreRef;
       readonly act: TeamAct;
     }
+  | { readonly type: "list-datasets"; readonly requestId: number; readonly bucket: string }
+  | { readonly type: "read-dataset"; readonly requestId: number; readonly uri: string }
   | { readonly type: "survey"; readonly scan: UsageScan }
   | { readonly type: "run-job"; readonly job: Job }
   | { readonly type: "plan-job"; readonly requestId: number; readonly job: PlannedJob }

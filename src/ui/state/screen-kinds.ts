@@ -1,4 +1,6 @@
 import { BUCKET_KIND } from "./bucket/bucket-kind.js";
+import { DATASET_KIND } from "./datasets/dataset-kind.js";
+import { DATASETS_KIND } from "./datasets/datasets-kind.js";
 import { DETAILS_KIND } from "./details/details-kind.js";
 import { DIFF_KIND } from "./diff/diff-kind.js";
 import { EDITOR_KIND } from "./editor/editor-kind.js";
@@ -28,6 +30,8 @@ const KINDS: { readonly [Kind in Screen["kind"]]: ScreenKind<Extract<Screen, { k
   plan: PLAN_KIND,
   local: LOCAL_KIND,
   team: TEAM_KIND,
+  datasets: DATASETS_KIND,
+  dataset: DATASET_KIND,
   usage: USAGE_KIND,
 };
 

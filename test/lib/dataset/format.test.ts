@@ -251,7 +251,7 @@ async function* inPieces(bytes: Buffer, pieceBytes: number): AsyncGenerator<Buff
 }
 
 describe("walking lists side by side", () => {
-  const identifiers = fc.uniqueArray(fc.constantFrom("a", "b", "c", "d", "e", "f", "g"));
+  const identifiers = fc.uniqueArray(fc.constantFrom<string>("a", "b", "c", "d", "e", "f", "g"));
   const asList = async function* (names: readonly string[]) {
     for (const identifier of names.toSorted(compareText)) yield { identifier };
   };

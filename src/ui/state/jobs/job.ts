@@ -1,3 +1,4 @@
+import type { VerifyDepth } from "../../../lib/dataset/verify-dataset.js";
 import type { BatchStep } from "../../../lib/transfer/open-batch.js";
 import type { CommandWords } from "../../actions/action.js";
 import type { Problem } from "../problem.js";
@@ -21,6 +22,8 @@ export type JobWork =
       readonly deletes: boolean;
     }
   | { readonly kind: "delete"; readonly bucket: string; readonly targets: readonly DeleteTarget[] }
+  | { readonly kind: "dataset-verify"; readonly uri: string; readonly depth: VerifyDepth }
+  | { readonly kind: "dataset-fetch"; readonly uri: string; readonly folder: string }
   | { readonly kind: "delete-bucket"; readonly bucket: string }
   | {
       readonly kind: "undelete";
