@@ -74,7 +74,7 @@ function endText(job: Job): readonly ["good" | "warning" | "problem", string] {
 }
 
 /** Begin what waits, as far as there is room. */
-export function beginWaiting(state: ExplorerState): Transition {
+function beginWaiting(state: ExplorerState): Transition {
   const effects: ExplorerEffect[] = [];
   let room = AT_ONCE - state.jobs.filter(({ status }) => status === "running").length;
   const jobs = state.jobs.map((job): Job => {

@@ -15,7 +15,7 @@ export function goToJobs(state: ExplorerState): Transition {
   return goTo(state, { kind: "jobs", jobs: newestFirst(state.jobs), window: TOP_OF_LIST });
 }
 
-export function newestFirst(jobs: readonly Job[]): readonly Job[] {
+function newestFirst(jobs: readonly Job[]): readonly Job[] {
   return jobs.toReversed();
 }
 

@@ -41,7 +41,7 @@ function openLocal(state: ExplorerState, target: S3Uri, path: string, sought?: s
   return { screen, next: { ...state, nextId: state.nextId + 1 } };
 }
 
-export function readFolder({ path, list }: LocalScreen) {
+function readFolder({ path, list }: LocalScreen) {
   return { type: "read-folder", path, listing: list.listing } as const;
 }
 
