@@ -51,13 +51,6 @@ const DIFFERENCES = {
   },
   /** How many parts more than were sent an ETag counts: an encrypting proxy adds one with the list of the others. */
   "counts-parts-more": { embedded: 0, ceph: 0, "proxy-encrypted-embedded": 1, "proxy-encrypted-ceph": 1 },
-  /** Whether an object that was put without a checksum has one: of plaintext, the proxy keeps one. */
-  "always-keeps-checksum": {
-    embedded: false,
-    ceph: false,
-    "proxy-encrypted-embedded": true,
-    "proxy-encrypted-ceph": true,
-  },
   /** Whether another proxy may keep what is its own in the store, such as a quarantine. */
   "takes-reserved-keys": {
     embedded: true,

@@ -1,5 +1,6 @@
 import { Transform, type TransformCallback } from "node:stream";
 import { encryptionError } from "./encryption-failure.js";
+import { joinPieces } from "./join-pieces.js";
 import type { ObjectLayout } from "./object-layout.js";
 import { planWhole, type RangePlan } from "./range-plan.js";
 import { RangeOpener } from "./range-opener.js";
@@ -112,7 +113,7 @@ class Opening extends Transform {
     } catch (error) {
       failure = error as Error;
     }
-    if (opened.length > 0) this.push(opened.length === 1 ? opened[0] : Buffer.concat(opened));
+    if (opened.length > 0) this.push(joinPieces(opened));
     done(failure);
   }
 

@@ -141,10 +141,9 @@ function recordOf(
   };
 }
 
-/** The algorithm that the whole upload is about; without one, what the summary of the object can be made of. */
+/** The algorithm that the whole upload is about. What the client declares besides is known in any case. */
 function partDigests({ checksum }: OpenUpload): readonly DigestAlgorithm[] {
-  if (checksum === undefined) return ["CRC32"];
-  return checksum.algorithm.startsWith("CRC") ? [checksum.algorithm] : [checksum.algorithm, "CRC32"];
+  return checksum === undefined ? [] : [checksum.algorithm];
 }
 
 /** As S3 words it. */

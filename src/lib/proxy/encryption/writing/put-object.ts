@@ -7,13 +7,7 @@ import { S3Error } from "../../../wire/s3-error.js";
 import { clearHeaders } from "../answers.js";
 import { boundName, nameOf, type EncryptionContext } from "../encryption-context.js";
 import { withStoredEtags } from "../visible-etag.js";
-import {
-  declaredBytes,
-  digestsFor,
-  headersOfSealed,
-  MAX_PUT_BYTES,
-  sealedObjectBody,
-} from "./sealed-body.js";
+import { declaredBytes, headersOfSealed, MAX_PUT_BYTES, sealedObjectBody } from "./sealed-body.js";
 
 /**
  * PutObject: the content is sealed while it streams, and the end without which no store has an object goes out when the content
@@ -33,7 +27,7 @@ export async function putObject(request: S3Request, context: EncryptionContext):
       [ENCRYPTION_HEADER]: formatEncryptionMetadata({ ...wrapped, salt }),
     },
     openBody: (digests) => {
-      sent.content = request.openBody(digestsFor(request));
+      sent.content = request.openBody();
       return sealedObjectBody(sent.content, objectKey, salt).openBody(digests);
     },
   });

@@ -42,15 +42,6 @@ export function requireSize(sizeBytes: number, mostBytes: number): void {
 export const MAX_PUT_BYTES = MAX_PUT_PLAINTEXT_BYTES;
 export const MAX_PART_BYTES = MAX_PART_PLAINTEXT_BYTES;
 
-/** The digests to compute of content besides those that the client declared: one at least for the object's summary. */
-export function digestsFor({ headers }: S3Request): readonly DigestAlgorithm[] {
-  const declared = [...Object.keys(headers), ...(headers["x-amz-trailer"] ?? "").split(",")];
-  const isSummed = declared.some((name) =>
-    /^x-amz-checksum-(crc32c?|crc64nvme|sha256)$/.test(name.trim().toLowerCase()),
-  );
-  return isSummed ? [] : ["CRC32"];
-}
-
 /** Checksums of the plaintext for the summary; complete once the content has ended. */
 export function summaryChecksums({ digests }: RequestBody): PlaintextChecksums {
   const known = Object.entries(SUMMARY_FIELD).map(([algorithm, field]) => {
