@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { request as httpRequest, Agent, type IncomingMessage } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -16,7 +16,7 @@ import { startBenchStore, type BenchStore } from "./store.ts";
 import type { Row } from "./table.ts";
 
 /** A way to the same store: direct, or through a proxy in a process of its own. */
-interface Way {
+export interface Way {
   readonly name: string;
   readonly endpoint: string;
   readonly child: ChildProcess | undefined;
@@ -49,25 +49,39 @@ export async function throughProxy(rounds: number): Promise<readonly Row[]> {
   }
 }
 
-function direct({ endpoint }: BenchStore): Way {
+export function direct({ endpoint }: BenchStore): Way {
   return { name: "direct", endpoint, child: undefined };
 }
 
-async function s3kit({ endpoint, env }: BenchStore, home: string): Promise<Way> {
+/** @param more words of the command line. */
+export async function s3kit(
+  { endpoint, env }: BenchStore,
+  home: string,
+  name = "s3kit",
+  more: readonly string[] = [],
+): Promise<Way> {
   const pair = `${KEY.accessKeyId}:${KEY.secretAccessKey}`;
-  const words = ["proxy", "serve", "--port", "0", "--upstream", endpoint, "--key", pair];
+  const words = ["proxy", "serve", "--port", "0", "--upstream", endpoint, "--key", pair, ...more];
   const child = spawn(process.execPath, [program, ...words], {
     env: { ...process.env, ...env, HOME: home },
     stdio: ["ignore", "pipe", "ignore"],
   });
   for await (const line of createInterface(child.stdout)) {
     const listening = /^listening on (http:\S+)$/.exec(line)?.[1];
-    if (listening !== undefined) return { name: "s3kit", endpoint: listening, child };
+    if (listening !== undefined) return { name, endpoint: listening, child };
   }
   throw new Error("The proxy ended before it listened");
 }
 
-async function rclone({ endpoint, env }: BenchStore, cache: string): Promise<Way | undefined> {
+/** @param over a remote to serve instead of the store, and the environment that describes it. */
+export async function rclone(
+  { endpoint, env }: BenchStore,
+  cache: string,
+  over: { readonly remote: string; readonly env: Readonly<Record<string, string>> } = {
+    remote: "store:",
+    env: {},
+  },
+): Promise<Way | undefined> {
   const port = await freePort();
   const pair = `${KEY.accessKeyId},${KEY.secretAccessKey}`;
   const remote = {
@@ -77,8 +91,9 @@ async function rclone({ endpoint, env }: BenchStore, cache: string): Promise<Way
     RCLONE_CONFIG_STORE_PROVIDER: "Other",
     RCLONE_CONFIG_STORE_ENV_AUTH: "true",
     RCLONE_CONFIG_STORE_ENDPOINT: endpoint,
+    ...over.env,
   };
-  const words = ["serve", "s3", "--addr", `127.0.0.1:${port.toString()}`, "--auth-key", pair, "store:"];
+  const words = ["serve", "s3", "--addr", `127.0.0.1:${port.toString()}`, "--auth-key", pair, over.remote];
   const child = spawn("rclone", words, { env: { ...process.env, ...env, ...remote }, stdio: "ignore" });
   const [outcome] = await Promise.race([once(child, "error"), once(child, "spawn").then(() => [undefined])]);
   if (outcome !== undefined) return undefined;
@@ -94,12 +109,17 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function end(child: ChildProcess): Promise<void> {
+export async function end(child: ChildProcess): Promise<void> {
   child.kill("SIGTERM");
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
 }
 
-async function large(ways: readonly Way[], store: BenchStore, rounds: number): Promise<readonly Row[]> {
+/** 1 GiB up and down, in one request each. */
+export async function large(
+  ways: readonly Way[],
+  store: BenchStore,
+  rounds: number,
+): Promise<readonly Row[]> {
   const amount = { count: (1024 * MIB) / 1e6, unit: "MB" } as const;
   const rows: Row[] = [];
   for (const [job, method, sizeBytes] of [
@@ -111,12 +131,20 @@ async function large(ways: readonly Way[], store: BenchStore, rounds: number): P
       for (const way of ways) {
         const start = performance.now();
         await exchange(way, store, method, `/bench/large-${way.name.replaceAll(" ", "-")}`, sizeBytes);
-        samples.get(way.name)?.push(sampleOf(performance.now() - start));
+        const sample = sampleOf(performance.now() - start);
+        samples.get(way.name)?.push({ ...sample, peakRssMiB: await peakRssMiB(way) });
       }
     }
     for (const { name: tool } of ways) rows.push({ job, tool, samples: samples.get(tool) ?? [], amount });
   }
   return rows;
+}
+
+/** The most that the program on the way has held so far. Linux only. */
+async function peakRssMiB({ child }: Way): Promise<number> {
+  if (child?.pid === undefined || process.platform !== "linux") return 0;
+  const status = await readFile(`/proc/${child.pid.toString()}/status`, "utf8");
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
 }
 
 const REQUESTS = 3000;
@@ -211,7 +239,8 @@ function keyFor({ child }: Way, { env }: BenchStore): typeof KEY {
   };
 }
 
-async function exchange(
+/** Send a request of so many bytes and read its answer. */
+export async function exchange(
   way: Way,
   store: BenchStore,
   method: string,

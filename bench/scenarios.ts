@@ -4,6 +4,7 @@ import path from "node:path";
 import { makeFiles, makeRandomFile, sha256 } from "./files.ts";
 import { measure, type Command, type Sample } from "./measure.ts";
 import { measureServer } from "./server.ts";
+import { throughEncryption } from "./encryption.ts";
 import { throughProxy } from "./proxy.ts";
 import { startBenchStore, type BenchStore } from "./store.ts";
 import type { Row } from "./table.ts";
@@ -31,6 +32,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: "small", run: smallObjects },
   { name: "million", run: millionKeys },
   { name: "proxy", run: async ({ rounds }) => throughProxy(rounds) },
+  { name: "encryption", run: async ({ rounds }) => throughEncryption(rounds) },
   { name: "server", run: (plan) => measureServer(plan.rounds) },
 ];
 
