@@ -4,7 +4,7 @@ import { EDITOR_NUMBER_COLUMNS } from "../state/editor/editor-room.js";
 import type { EditorScreen } from "../state/editor/editor-screen.js";
 import { styledRuns, type StyledRun } from "../state/preview/styled-runs.js";
 import type { SyntaxSpan } from "../state/preview/syntax.js";
-import { columnsOf } from "../text/cell-text.js";
+import { columnsOf, displayText } from "../text/cell-text.js";
 import { fitRight } from "../text/fit-text.js";
 import { syntaxStyle } from "../theme/syntax-style.js";
 import { useTheme } from "../theme/theme-context.js";
@@ -73,7 +73,7 @@ function EditorLine({ number, line, spans, cursor, mark, room }: EditorLineProps
         ) : (
           <>
             <Runs runs={styledRuns(line, { start, end: cursor }, spans, [])} />
-            <Text inverse>{line.slice(cursor, nextAfter(line, cursor)) || " "}</Text>
+            <Text inverse>{displayText(line.slice(cursor, nextAfter(line, cursor))) || " "}</Text>
             <Runs
               runs={styledRuns(line, { start: Math.min(end, nextAfter(line, cursor)), end }, spans, [])}
             />

@@ -5,6 +5,7 @@ import { goBack, screenBehind, withScreenBehind } from "../history.js";
 import { listHeight, rowAtCursor, type ListScreen } from "../list/list-screen.js";
 import { placeCursor } from "../list-window.js";
 import { folderOf } from "../location.js";
+import { dropSought } from "../preview/preview-search.js";
 import type { ObjectRef } from "../preview/preview.js";
 import {
   DETAILS_IDS,
@@ -24,7 +25,7 @@ export const DETAILS_ACTIONS: readonly Action[] = [
     title: "Go back to the list",
     keys: ["escape", "h", "left", "backspace"],
     hint: { label: "back", priority: 1 },
-    run: goBack,
+    run: onDetails(leave),
   },
   {
     id: "details.tab",
@@ -109,6 +110,14 @@ export function objectCommand(command: string): NonNullable<Action["command"]> {
           ...(screen.versionId === undefined ? [] : ["--version-id", screen.versionId]),
         ]
       : undefined;
+}
+
+/** A search through gigabytes ends with the screen that it was for. */
+function leave(state: ExplorerState, screen: DetailsScreen): Transition {
+  const { preview } = screen;
+  if (preview.reading?.want !== "seek") return goBack(state);
+  const left = goBack({ ...state, screen: { ...screen, preview: dropSought(preview) } });
+  return settled(left.state, { type: "stop", requestId: preview.id }, ...left.effects);
 }
 
 function tabAction(tab: DetailsTab, key: string, title: string, command?: string): Action {

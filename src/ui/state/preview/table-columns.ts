@@ -1,4 +1,3 @@
-import { columnsOf } from "../../text/cell-text.js";
 import type { Table, TableColumn } from "./table.js";
 
 /** A column of a table where it stands on the screen. */
@@ -15,7 +14,7 @@ export function placeColumns({ columns }: Table, first: number, room: number): r
   for (const [index, column] of columns.entries()) {
     if (index < first) continue;
     if (left < 3) break;
-    const width = Math.min(Math.max(column.width, columnsOf(column.name)), left);
+    const width = Math.min(column.width, left);
     placed.push({ ...column, index, width });
     left -= width + COLUMN_GAP;
   }

@@ -1,5 +1,5 @@
 import Papa from "papaparse";
-import { columnsOf } from "../../text/cell-text.js";
+import { columnsOf, displayText } from "../../text/cell-text.js";
 
 /** Rows of cells under named columns. */
 export interface Table {
@@ -79,7 +79,10 @@ function toTable(names: readonly string[], rows: readonly (readonly string[])[],
   const columns = names.map((name, i) => {
     const cells = sample.map((row) => row[i] ?? "");
     const filled = cells.filter((cell) => cell !== "");
-    const longest = cells.reduce((most, cell) => Math.max(most, columnsOf(cell)), columnsOf(name));
+    const longest = cells.reduce(
+      (most, cell) => Math.max(most, columnsOf(displayText(cell))),
+      columnsOf(displayText(name)),
+    );
     const isNumeric = filled.length > 0 && filled.every((cell) => NUMBER.test(cell));
     return { name, isNumeric, width: Math.min(WIDEST, Math.max(3, longest)) };
   });
