@@ -1,4 +1,5 @@
 import { partContext } from "./contexts.js";
+import { giveBack } from "./give-back.js";
 import { chunkCipher, deriveMessageKeys, messageHeader } from "./message-keys.js";
 import { chunkCount, CHUNK_BYTES, HEADER_BYTES, sealedSize, TAG_BYTES } from "./sizes.js";
 
@@ -20,8 +21,9 @@ export function sealPartInPlace(
     const sealed = cipher.update(buffer.subarray(start, Math.min(start + CHUNK_BYTES, plaintextBytes)));
     cipher.final();
     const at = HEADER_BYTES + index * (CHUNK_BYTES + TAG_BYTES);
-    sealed.copy(buffer, at);
-    cipher.getAuthTag().copy(buffer, at + sealed.length);
+    const tagAt = at + sealed.copy(buffer, at);
+    giveBack(sealed);
+    cipher.getAuthTag().copy(buffer, tagAt);
   }
   messageHeader(keys).copy(buffer);
   return buffer.subarray(0, sealedSize(plaintextBytes));
