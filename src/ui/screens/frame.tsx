@@ -7,7 +7,7 @@ import { KeyBar } from "../components/key-bar.js";
 import { Rule } from "../components/rule.js";
 import { SequencePopup } from "../components/sequence-popup.js";
 import { StatusLine } from "../components/status-line.js";
-import { activeLayers } from "../state/active-layers.js";
+import { offeredLayers } from "../state/active-layers.js";
 import type { ExplorerState } from "../state/explorer-state.js";
 import { headerLabel } from "../state/header-label.js";
 import { planLayout } from "../state/layout.js";
@@ -21,7 +21,7 @@ export function Frame({ state }: { readonly state: ExplorerState }) {
   const { screen, size, nowMs, dialog, pendingKeys } = state;
   const layout = planLayout(size);
   const { columns, rows } = layout;
-  const layers = activeLayers(state);
+  const layers = offeredLayers(state);
   const theme = THEMES[state.themeName];
   return (
     <ThemeContext value={theme}>

@@ -1,4 +1,4 @@
-import type { Layer, LayerName } from "../actions/action.js";
+import type { Action, Layer, LayerName } from "../actions/action.js";
 import type { ExplorerState } from "./explorer-state.js";
 import { kindOf } from "./screen-kinds.js";
 
@@ -6,6 +6,12 @@ import { kindOf } from "./screen-kinds.js";
 export function activeLayers(state: ExplorerState): readonly Layer[] {
   const below = screenLayers(state);
   return state.dialog === undefined ? below : [state.keymap[state.dialog.kind], ...below];
+}
+
+/** The same without what is of no use as things stand: what the key bar and the pop-up offer. */
+export function offeredLayers(state: ExplorerState): readonly Layer[] {
+  const isOffered: (action: Action) => boolean = ({ applies }) => applies?.(state) !== false;
+  return activeLayers(state).map((layer) => ({ ...layer, actions: layer.actions.filter(isOffered) }));
 }
 
 /** The layers without a dialog: what the help describes. */

@@ -1,6 +1,6 @@
 import type { MouseEvent } from "./mouse-event.js";
 import { keyBarHints } from "../keymap/key-bar-hints.js";
-import { activeLayers } from "./active-layers.js";
+import { offeredLayers } from "./active-layers.js";
 import { crumbAt, headerCrumbs } from "./breadcrumb.js";
 import { movePick } from "./dialog/pick-actions.js";
 import type { PickDialog } from "./dialog/pick-dialog.js";
@@ -46,7 +46,7 @@ function click(state: ExplorerState, { column, line }: MouseEvent): Transition {
 }
 
 function clickKeyBar(state: ExplorerState, column: number): Transition {
-  const hint = hintAt(keyBarHints(activeLayers(state), state.size.columns - 2), column);
+  const hint = hintAt(keyBarHints(offeredLayers(state), state.size.columns - 2), column);
   return hint === undefined ? settled(state) : pressKeys(state, hint.presses);
 }
 
