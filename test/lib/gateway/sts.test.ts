@@ -9,6 +9,7 @@ import {
   STSClient,
 } from "@aws-sdk/client-sts";
 import { describe, expect, it } from "vitest";
+import { readAuditPage } from "../../../src/lib/workspace/audit/read-audit.js";
 import { clientFor } from "../store/running-store.js";
 import { userEvent } from "../workspace/registry/registry-fixture.js";
 import { keyOf, outcome, runningGateway, type GatewayFixture } from "./running-gateway.js";
@@ -104,6 +105,24 @@ describe("the gateway's STS", () => {
     await using gateway = await runningGateway();
     const command = new AssumeRoleCommand({ RoleArn: ROLE, RoleSessionName: "job", ...input });
     expect(await outcome(stsFor(gateway, keyOf(name)).send(command))).toBe(code);
+  });
+
+  it("writes down what it gave out, and what it refused", async () => {
+    await using gateway = await runningGateway();
+    const assume = async (name: string) =>
+      outcome(
+        stsFor(gateway, keyOf(name)).send(new AssumeRoleCommand({ RoleArn: ROLE, RoleSessionName: "job-1" })),
+      );
+    expect([await assume("alice"), await assume("carol")]).toEqual(["ok", "AccessDenied"]);
+    await stsFor(gateway, keyOf("bob")).send(new GetSessionTokenCommand({ DurationSeconds: 900 }));
+    const { bucket, keys } = gateway.registry;
+    const read = async () => (await readAuditPage(bucket, keys, {})).records;
+    await expect.poll(async () => (await read()).length, { timeout: 5000 }).toBe(3);
+    expect(await read()).toMatchObject([
+      { by: "alice", action: "sts AssumeRole", outcome: "done", target: ROLE, details: { session: "job-1" } },
+      { by: "carol", action: "sts AssumeRole", outcome: "refused", target: ROLE },
+      { by: "bob", action: "sts GetSessionToken", outcome: "done", details: { seconds: "900" } },
+    ]);
   });
 
   it("words refusals as STS does", async () => {

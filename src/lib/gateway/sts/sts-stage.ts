@@ -1,6 +1,7 @@
 import type { Handler, S3Request, S3Response, Stage } from "../../wire/exchange.js";
 import { S3Error } from "../../wire/s3-error.js";
 import { renderXml, type XmlContent } from "../../wire/xml/render-xml.js";
+import type { GatewayCaller } from "../authorization/gateway-caller.js";
 import type { GatewayContext } from "../open-gateway.js";
 import { assumeRole } from "./assume-role.js";
 import { accountOf, credentialsElement, stsCall, type StsCall } from "./sts-call.js";
@@ -21,9 +22,39 @@ export function stsStage(context: GatewayContext): Stage {
     if (caller.kind === "anonymous") throw new S3Error("AccessDenied", "STS needs a signed request.");
     const parameters = request.formFields ?? request.query;
     const action = parameters.get("Action") ?? "";
-    const result = await answerOf(action, stsCall(caller, parameters, context));
-    return answer(action, result, request.requestId);
+    try {
+      const result = await answerOf(action, stsCall(caller, parameters, context));
+      record(request, caller, context, null);
+      return answer(action, result, request.requestId);
+    } catch (error) {
+      if (error instanceof S3Error) record(request, caller, context, error.message);
+      throw error;
+    }
   };
+}
+
+/** Write down what was given out, and what was refused and why. */
+function record(
+  { formFields, remoteAddress }: S3Request,
+  { name }: GatewayCaller,
+  { audit, clock }: GatewayContext,
+  reason: string | null,
+): void {
+  const action = formFields?.get("Action") ?? "GetCallerIdentity";
+  if (action === "GetCallerIdentity") return;
+  audit.append({
+    at: clock().toISOString(),
+    by: name,
+    action: `sts ${action.slice(0, 64)}`,
+    outcome: reason === null ? "done" : "refused",
+    target: formFields?.get("RoleArn")?.slice(0, 2048) ?? null,
+    reason,
+    details: {
+      address: remoteAddress,
+      session: formFields?.get("RoleSessionName")?.slice(0, 64) ?? null,
+      seconds: formFields?.get("DurationSeconds")?.slice(0, 16) ?? null,
+    },
+  });
 }
 
 function isSts({ operation, bucket, formFields }: S3Request): boolean {
