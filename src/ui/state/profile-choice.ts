@@ -1,5 +1,5 @@
 import { openPick } from "./dialog/pick-dialog.js";
-import { noting, settled, type ExplorerState, type Transition } from "./explorer-state.js";
+import type { ExplorerState, Transition } from "./explorer-state.js";
 import { goToStore } from "./history.js";
 
 /** A store that can be switched to. */
@@ -28,9 +28,4 @@ export function chooseProfile(state: ExplorerState, profiles: readonly ProfileCh
 function switchTo(state: ExplorerState, { name, place }: ProfileChoice): Transition {
   const label = place === "~/.aws" ? name : `${name} · ${place}`;
   return goToStore(state, ["--profile", name], label);
-}
-
-/** The profiles could not be read. */
-export function noProfiles(state: ExplorerState, message: string): Transition {
-  return settled(noting(state, "problem", message));
 }

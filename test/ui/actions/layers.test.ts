@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Layer } from "../../../src/ui/actions/action.js";
+import { reachable } from "../../../src/ui/keymap/resolve-key.js";
 import { LAYERS } from "../../../src/ui/actions/layers.js";
 
 const ALL: readonly Layer[] = Object.values(LAYERS);
@@ -16,6 +17,15 @@ describe("the registry of actions", () => {
   it.each(ALL.map((layer) => [layer.name, layer] as const))("binds no key twice in %s", (_, { actions }) => {
     const keys = actions.flatMap((action) => action.keys);
     expect(keys.toSorted()).toEqual([...new Set(keys)].toSorted());
+  });
+
+  it("leaves every action of a list a key that reaches it, or none was given", () => {
+    const open = [LAYERS.list, LAYERS.files, LAYERS.tools, LAYERS.moves, LAYERS.global];
+    const given = new Set(
+      open.flatMap(({ actions }) => actions.filter(({ keys }) => keys.length > 0)).map(({ id }) => id),
+    );
+    const hidden = reachable(open).filter(({ id, keys }) => keys.length === 0 && given.has(id));
+    expect(hidden.map(({ id }) => id)).toEqual([]);
   });
 
   it.each(SCREENS.map((layer) => [layer.name, layer] as const))(

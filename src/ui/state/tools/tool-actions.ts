@@ -46,7 +46,7 @@ export const TOOL_ACTIONS: readonly Action[] = [
   {
     id: "object.lock",
     title: "Lock it against deletion until a time (retention)",
-    keys: ["Z"],
+    keys: ["alt+z"],
     applies: ({ screen }) => screen.kind === "details",
     writes: true,
     run: onObject(askRetention),

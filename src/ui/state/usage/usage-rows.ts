@@ -50,7 +50,7 @@ export function usageTable(
 }
 
 /** The folder that names lead to from another. */
-export function folderAt(root: UsageFolder, path: readonly string[]): UsageFolder | undefined {
+function folderAt(root: UsageFolder, path: readonly string[]): UsageFolder | undefined {
   return path.reduce<UsageFolder | undefined>((folder, name) => folder?.folders.get(name), root);
 }
 
