@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { ofDatasets } from "./datasets.ts";
 import { makeFiles, makeRandomFile, sha256 } from "./files.ts";
 import { measure, type Command, type Sample } from "./measure.ts";
 import { measureServer } from "./server.ts";
@@ -33,6 +34,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: "million", run: millionKeys },
   { name: "proxy", run: async ({ rounds }) => throughProxy(rounds) },
   { name: "encryption", run: async ({ rounds }) => throughEncryption(rounds) },
+  { name: "datasets", run: async ({ rounds }) => ofDatasets(rounds) },
   { name: "server", run: (plan) => measureServer(plan.rounds) },
 ];
 
