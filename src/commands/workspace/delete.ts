@@ -10,7 +10,7 @@ export default class WorkspaceDelete extends AdministrationCommand {
     "Delete a workspace and its shares. Its objects stay, unless --remove-data is given.";
   static override description =
     "Counts the objects first and says how many stay or go. With --remove-data the objects go first: when some cannot be " +
-    "deleted, the workspace stays.";
+    "deleted, the workspace stays. On a bucket that keeps versions they are hidden, as with rm: the old versions stay.";
   static override examples = [
     "<%= config.bin %> <%= command.id %> lab --yes",
     "<%= config.bin %> <%= command.id %> lab --remove-data --dry-run",

@@ -54,11 +54,7 @@ export async function createWorkspace(
 }
 
 /** @throws UsageError when nobody is named and nobody acts by name */
-function ownerOf(
-  state: RegistryState,
-  { actor }: AdministrationContext,
-  name: string | undefined,
-): User {
+function ownerOf(state: RegistryState, { actor }: AdministrationContext, name: string | undefined): User {
   const { user, isAdministrator } = actingAs(state, actor);
   if (name === undefined) {
     if (user !== undefined) return user;
