@@ -219,6 +219,15 @@ describe("session tokens", () => {
     expect(await outcome(list(scoped, "alice/lab/in/"))).toBe("ok");
     expect(await outcome(put(scoped, "alice/lab/in/a"))).toBe("AccessDenied");
     expect(await outcome(list(scoped, "alice/lab/"))).toBe("AccessDenied");
+    const folders = async (client: S3Client, Prefix: string) =>
+      (await client.send(new ListObjectsV2Command({ Bucket: "data", Prefix, Delimiter: "/" })))
+        .CommonPrefixes;
+    expect(await folders(scoped, "alice/")).toEqual([{ Prefix: "alice/lab/" }]);
+    const dropping = gateway.withCredentials(
+      await mint("alice", { scopes: [{ scope, permission: "WRITE" }] }),
+    );
+    expect(await outcome(put(dropping, "alice/lab/in/a"))).toBe("ok");
+    expect(await outcome(folders(dropping, "alice/"))).toBe("AccessDenied");
     const shared = gateway.withCredentials(await mint("bob", { grantIds: ["share:s-lab-bob"] }));
     await put(gateway.as("alice"), "alice/lab/a");
     expect(await outcome(get(shared, "alice/lab/a"))).toBe("ok");

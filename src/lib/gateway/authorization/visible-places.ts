@@ -25,7 +25,9 @@ export function* readableScopes(
       if (isExpired({ expiresAt }, now) || !includesPermission(permission, "READ")) continue;
       if (limits?.grantIds !== undefined && !limits.grantIds.has(id)) continue;
       if (limits?.scopes === undefined) yield scope;
-      else for (const limit of limits.scopes) yield* cut(scope, limit.scope);
+      else
+        for (const limit of limits.scopes)
+          if (includesPermission(limit.permission, "READ")) yield* cut(scope, limit.scope);
     }
   }
 }
