@@ -9,7 +9,13 @@ import { placeParts, putLayout, type ObjectLayout } from "../../../src/lib/crypt
 import { createObjectOpener, createRangeOpener } from "../../../src/lib/crypto/opening-stream.js";
 import { encodeIndex } from "../../../src/lib/crypto/part-index.js";
 import { planRange } from "../../../src/lib/crypto/range-plan.js";
-import { CHUNK_BYTES, FOOTER_BYTES, plaintextSize, sealedSize } from "../../../src/lib/crypto/sizes.js";
+import {
+  CHUNK_BYTES,
+  ciphertextSize,
+  FOOTER_BYTES,
+  plaintextSize,
+  sealedSize,
+} from "../../../src/lib/crypto/sizes.js";
 import { encodeSummary, type Summary } from "../../../src/lib/crypto/summary.js";
 import { openLayout, openSummary, openTail, sealTrailer } from "../../../src/lib/crypto/trailer.js";
 import { IntegrityError } from "../../../src/lib/errors/s3kit-error.js";
@@ -312,6 +318,51 @@ describe("metadata that was changed", () => {
     const body = { metadata: { salt: randomBytes(24) }, storedBytes: small.body.length };
     await expect(loadLayout(small.objectKey, body, read)).rejects.toThrow(IntegrityError);
     await expectRefused(small, small.body, putLayout(randomBytes(24), small.body.length));
+  });
+});
+
+describe("garbage", () => {
+  const sizes = fc.oneof(
+    fc.nat({ max: 300 }),
+    fc.nat({ max: 60_000 }).map((size) => ciphertextSize(size)),
+  );
+
+  it("of any length is damage, never another kind of failure", async () => {
+    await fc.assert(
+      fc.asyncProperty(sizes, fc.boolean(), async (length, hasMagic) => {
+        const body = randomBytes(length);
+        if (hasMagic) Buffer.from("s3kit-enc-v1\0\0\0\0").copy(body, Math.max(0, length - 16));
+        const read = async (start: number, end: number) => Promise.resolve(body.subarray(start, end));
+        const loading = loadLayout(randomBytes(32), { metadata: {}, storedBytes: length }, read);
+        await expect(loading).rejects.toMatchObject({ code: "Damaged" });
+      }),
+    );
+  });
+
+  it("in the metadata is an unknown format, never another kind of failure", () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.string().map((rest) => `v=1;${rest}`),
+      fc.string().map((rest) => `v=1;k=k1;w=${rest}`),
+    );
+    fc.assert(
+      fc.property(text, (metadata) => {
+        try {
+          expect(parseEncryptionMetadata(metadata).wrapped.length).toBeGreaterThan(0);
+        } catch (error) {
+          expect(error).toMatchObject({ code: "UnknownFormat" });
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("for a message is refused at any length", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        expect(() => openMessage(randomBytes(32), partContext(0), bytes, "It")).toThrow(IntegrityError);
+      }),
+    );
   });
 });
 
