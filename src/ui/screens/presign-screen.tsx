@@ -48,7 +48,7 @@ export function PresignScreenView({
         </Text>
       ) : null}
       {made.state === "ready" ? (
-        <Link made={made.value} columns={columns} rows={layout.bodyRows - 3} />
+        <Link made={made.value} columns={columns} rows={layout.bodyRows - 3} screenRows={layout.rows} />
       ) : null}
     </Box>
   );
@@ -81,13 +81,14 @@ interface LinkProps {
   readonly made: Presigned;
   readonly columns: number;
   readonly rows: number;
+  readonly screenRows: number;
 }
 
-function Link({ made, columns, rows }: LinkProps) {
+function Link({ made, columns, rows, screenRows }: LinkProps) {
   const theme = useTheme();
   const lines = made.url.split("\n").flatMap((line) => wrapText(line, columns));
   const { qr } = made;
-  const left = rows - lines.length - 3;
+  const left = rows - lines.length - 2;
   const width = qr?.[0]?.length ?? 0;
   const fits = qr !== undefined && qr.length <= left && width <= columns;
   return (
@@ -105,7 +106,7 @@ function Link({ made, columns, rows }: LinkProps) {
       {fits ? <Code lines={qr} /> : null}
       {qr !== undefined && !fits ? (
         <Text {...theme.quiet}>
-          {`As a QR code it needs ${width.toString()} columns and ${(qr.length + rows - left).toString()} lines here.`}
+          {`A QR code of it needs a terminal of ${Math.max(width + 2, 80).toString()}×${(screenRows + qr.length - left).toString()}.`}
         </Text>
       ) : null}
     </Box>
