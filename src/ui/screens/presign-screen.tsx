@@ -113,11 +113,11 @@ function Link({ made, columns, rows, screenRows }: LinkProps) {
   );
 }
 
-/** Cameras want dark on light, whatever the theme. */
+/** Cameras want dark on light, whatever the theme; the characters draw what is light. */
 function Code({ lines }: { readonly lines: readonly string[] }) {
   return lines.map((line, i) => (
     // oxlint-disable-next-line react/no-array-index-key -- a line of the code is its place
-    <Text key={i} color="#000000" backgroundColor="#ffffff">
+    <Text key={i} color="#ffffff" backgroundColor="#000000">
       {line}
     </Text>
   ));
