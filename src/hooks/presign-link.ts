@@ -63,5 +63,7 @@ export async function makeLink(
 
 async function qrLines(url: string): Promise<readonly string[]> {
   const { renderUnicodeCompact } = await import("uqr");
-  return renderUnicodeCompact(url, { border: 2, ecc: "L" }).split("\n");
+  const lines = renderUnicodeCompact(url, { border: 2, ecc: "L" }).split("\n");
+  // An odd number of rows leaves half a line, which belongs to the light border too.
+  return lines.map((line, i) => (i === lines.length - 1 ? line.replaceAll("▀", "█") : line));
 }
