@@ -7,6 +7,7 @@ import { measure, type Command, type Sample } from "./measure.ts";
 import { measureServer } from "./server.ts";
 import { throughEncryption } from "./encryption.ts";
 import { throughProxy } from "./proxy.ts";
+import { sealing } from "./sealing.ts";
 import { startBenchStore, type BenchStore } from "./store.ts";
 import type { Row } from "./table.ts";
 import { availableTools, type Tool } from "./tools.ts";
@@ -35,6 +36,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: "proxy", run: async ({ rounds }) => throughProxy(rounds) },
   { name: "encryption", run: async ({ rounds }) => throughEncryption(rounds) },
   { name: "datasets", run: async ({ rounds }) => ofDatasets(rounds) },
+  { name: "sealing", run: async ({ rounds }) => sealing(rounds) },
   { name: "server", run: (plan) => measureServer(plan.rounds) },
 ];
 
