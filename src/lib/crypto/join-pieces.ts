@@ -1,5 +1,4 @@
-/** No buffer of Node's pool is that large. */
-const MAX_POOLED_BYTES = 8 * 1024;
+import { giveBack } from "./give-back.js";
 
 /**
  * Put pieces together that nobody else holds, and give their memory back at once. Left to the collector, what a server's
@@ -9,9 +8,6 @@ export function joinPieces(pieces: readonly Buffer[]): Buffer {
   const [first] = pieces;
   if (first !== undefined && pieces.length === 1) return first;
   const whole = Buffer.concat(pieces);
-  for (const { buffer, length } of pieces) {
-    const isOwn = length > MAX_POOLED_BYTES && buffer instanceof ArrayBuffer && !buffer.detached;
-    if (isOwn) buffer.transfer(0);
-  }
+  for (const piece of pieces) giveBack(piece);
   return whole;
 }
