@@ -230,7 +230,7 @@ function accessLogTarget(accessLog: string): AccessLogTarget | undefined {
  */
 function keepMemorySmall(): void {
   setFlagsFromString("--semi-space-growth-factor=1");
-  setFlagsFromString("--heap-growing-percent=20");
+  setFlagsFromString("--heap-growing-percent=100");
   setFlagsFromString("--scavenger-max-new-space-capacity-mb=4");
 }
 

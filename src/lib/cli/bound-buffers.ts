@@ -4,8 +4,9 @@ import { runInNewContext } from "node:vm";
 /** Above this, buffers that nobody holds any more are looked for; above the second, also among those that lived long. */
 const YOUNG_FROM_BYTES = 140 * 1024 * 1024;
 const ALL_FROM_BYTES = 150 * 1024 * 1024;
-/** What must have been allocated since the last time to make another worth its while. */
-const WORTHWHILE_BYTES = 1 * 1024 * 1024;
+/** What must have been allocated since the last time to make another worth its while: less, the less room is left. */
+const WORTHWHILE_BYTES = { least: 1024 * 1024, most: 16 * 1024 * 1024 } as const;
+const FULL_AT_BYTES = 190 * 1024 * 1024;
 const CHECK_MS = 10;
 /** A full collection takes 10 to 20 ms: no more than a quarter of the time goes into them. */
 const ALL_EVERY_MS = 50;
@@ -20,19 +21,33 @@ const ALL_EVERY_MS = 50;
 export function boundBuffers(): () => void {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as NodeJS.GCFunction;
-  let heldBytes = 0;
-  let allDoneMs = 0;
+  let [heldBytes, heldAfterAllBytes, allDoneMs] = [0, 0, 0];
+  const collectYoung = (): void => {
+    collect({ type: "minor" });
+    heldBytes = process.memoryUsage().arrayBuffers;
+  };
+  const collectAll = (): void => {
+    collect({ type: "major" });
+    allDoneMs = performance.now();
+    heldBytes = process.memoryUsage().arrayBuffers;
+    heldAfterAllBytes = heldBytes;
+  };
   const check = (): void => {
     const rssBytes = process.memoryUsage.rss();
     if (rssBytes < YOUNG_FROM_BYTES) return;
-    if (process.memoryUsage().arrayBuffers < heldBytes + WORTHWHILE_BYTES) return;
-    const isDueForAll = rssBytes > ALL_FROM_BYTES && performance.now() - allDoneMs > ALL_EVERY_MS;
-    collect({ type: isDueForAll ? "major" : "minor" });
-    if (isDueForAll) allDoneMs = performance.now();
-    heldBytes = process.memoryUsage().arrayBuffers;
+    const worthwhileBytes = worthwhileAt(rssBytes);
+    if (process.memoryUsage().arrayBuffers < heldBytes + worthwhileBytes) return;
+    collectYoung();
+    const hasOld = heldBytes > heldAfterAllBytes + worthwhileBytes;
+    if (rssBytes > ALL_FROM_BYTES && hasOld && performance.now() - allDoneMs > ALL_EVERY_MS) collectAll();
   };
   const timer = setInterval(check, CHECK_MS).unref();
   return () => {
     clearInterval(timer);
   };
+}
+
+function worthwhileAt(rssBytes: number): number {
+  const { least, most } = WORTHWHILE_BYTES;
+  return Math.max(least, Math.min(most, (FULL_AT_BYTES - rssBytes) / 2));
 }
