@@ -139,6 +139,7 @@ test.each([
   [["--control", "s3://b"], "--control is about a gateway"],
   [["--gateway", "--control", "s3://b/prefix"], "in a bucket, not below a prefix"],
   [["--gateway", "--control", "b"], "Not an S3 URI"],
+  [["--gateway", "--control", "s3://b", "--gateway-url", "s3.example.org"], "s3.example.org"],
 ])("proxy serve %j is told what is wrong", async (words, message) => {
   const run = await bench.run(["proxy", "serve", "--port", "0", ...words, "--key", "A:b", "--json"]);
   expect(run).toMatchObject({ exitCode: 2, error: { message: expect.stringContaining(message) } });

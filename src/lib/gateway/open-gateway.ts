@@ -108,7 +108,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
     client,
     audit,
     mintToken: async (order) => mintToken(ring, order),
-    url: options.url,
+    url: options.url?.replace(/\/+$/, ""),
     clock,
     identify,
   };

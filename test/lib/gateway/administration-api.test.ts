@@ -14,7 +14,8 @@ import {
 import type { Administration } from "../../../src/lib/workspace/administration.js";
 import { CLIENT_KEY } from "../proxy/running-proxy.js";
 import { runningStore } from "../store/running-store.js";
-import { keyOf, mint, outcome, runningGateway, type GatewayFixture } from "./running-gateway.js";
+import { RING } from "../workspace/registry/registry-fixture.js";
+import { keyOf, mint, outcome, runningGateway, seedLab, type GatewayFixture } from "./running-gateway.js";
 
 type Pair = {
   readonly accessKeyId: string;
@@ -96,6 +97,20 @@ describe("the gateway's own API", () => {
     );
     const made = await as(gateway, CLIENT_KEY, async (of) => of.createUser({ name: "eve" }));
     expect(await as(gateway, made, async (of) => of.whoAmI({}))).toMatchObject({ user: { name: "eve" } });
+  });
+
+  it("names the address that it was told to name, else the one that it was asked at", async () => {
+    const url = "https://s3.example.org";
+    const told = { gateway: { controlBucket: "control", ring: RING, url: `${url}/` } };
+    await using gateway = await runningGateway(seedLab, told);
+    const order = { bucket: "data", key: "alice/lab/a" };
+    const link = await asAlice(gateway, async (of) => of.createLink(order));
+    expect(link.url).toBe(`${url}/.s3kit/share/${link.token}`);
+    expect((await asAlice(gateway, async (of) => of.issueToken({}))).endpoint).toBe(url);
+    await using untold = await runningGateway();
+    const byName = { endpoint: untold.endpoint.replace("127.0.0.1", "localhost") };
+    const other = await as(byName, keyOf("alice"), async (of) => of.createLink(order));
+    expect(other.url).toBe(`${byName.endpoint}/.s3kit/share/${other.token}`);
   });
 
   it("brings errors over as they came up", async () => {

@@ -1,3 +1,4 @@
+import { parseEndpoint } from "../../config/endpoint.js";
 import { UsageError } from "../../errors/s3kit-error.js";
 import { newKeyId, newLocalEntry, withKey } from "../../key-ring/change-ring.js";
 import { loadKeyRing } from "../../key-ring/load-key-ring.js";
@@ -16,7 +17,7 @@ export interface LoadedGateway {
 /**
  * Load what a gateway needs. A ring that is to be in a file, and is not there, is made: it is the first start.
  *
- * @throws UsageError when `control` is not a bucket; as `loadKeyRing` does.
+ * @throws UsageError when `control` is not a bucket, or `url` no URL; as `loadKeyRing` does.
  */
 export async function loadGatewaySettings(
   { control, url }: GatewayConfig,
@@ -30,7 +31,7 @@ export async function loadGatewaySettings(
   }
   const madeRing = source.kind === "file" && (await makeRing(source.path)) ? source.path : undefined;
   const ring = await loadKeyRing(source);
-  return { settings: { controlBucket: bucket, ring, url }, madeRing };
+  return { settings: { controlBucket: bucket, ring, url: parseEndpoint(url) }, madeRing };
 }
 
 async function makeRing(path: string): Promise<boolean> {
