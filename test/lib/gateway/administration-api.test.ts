@@ -111,6 +111,8 @@ describe("the gateway's own API", () => {
     const byName = { endpoint: untold.endpoint.replace("127.0.0.1", "localhost") };
     const other = await as(byName, keyOf("alice"), async (of) => of.createLink(order));
     expect(other.url).toBe(`${byName.endpoint}/.s3kit/share/${other.token}`);
+    await as(untold, CLIENT_KEY, async (of) => of.updateSettings({ gatewayEndpoint: url }));
+    expect((await asAlice(untold, async (of) => of.issueToken({}))).endpoint).toBe(url);
   });
 
   it("brings errors over as they came up", async () => {

@@ -53,7 +53,7 @@ async function perform(
   const administration = administerRegistry({
     ...context,
     actor,
-    gatewayEndpoint: context.url ?? endpointOf(request),
+    gatewayEndpoint: context.url ?? context.registry.state.settings.gatewayEndpoint ?? endpointOf(request),
   });
   const operation = administration[name] as Administration[AdministrationOperation] &
     ((order: object, options: { readonly signal: AbortSignal }) => Promise<unknown>);
