@@ -66,35 +66,54 @@ export async function* parseManifest(
   head: ManifestHead = { hashFunction: undefined },
 ): AsyncGenerator<ManifestItem, void, void> {
   let ready: ManifestItem[] = [];
-  let sawItems = false;
+  let itemCount = 0;
   let failure: unknown;
-  const parser = new JSONParser({ paths: ["$.items", "$.items.*", "$.hash_function"], keepStack: false });
+  /** As long as there was no item: a manifest without any must be told from what is none. */
+  let start = Buffer.alloc(0);
+  const parser = new JSONParser({ paths: ["$.items.*", "$.hash_function"], keepStack: false });
   parser.onValue = ({ key, value, stack }) => {
-    if (stack.length === 1 && key === "items") sawItems = true;
-    else if (stack.length === 1 && typeof value === "string") head.hashFunction = value;
-    else if (stack.length === 2) ready.push(toItem(String(key), value, uri));
+    if (stack.length === 1 && typeof value === "string") head.hashFunction = value;
+    else if (stack.length === 2) {
+      ready.push(toItem(String(key), value, uri));
+      itemCount += 1;
+    }
   };
   parser.onError = (error) => {
     failure ??= error;
   };
-  const damaged = (cause: unknown): unknown =>
-    cause instanceof IntegrityError
-      ? cause
-      : new IntegrityError(`The manifest of ${uri} is damaged: it is no whole JSON document`, {
-          code: "DamagedManifest",
-          cause,
-        });
   for await (const piece of bytes) {
+    if (itemCount === 0 && start.length < START_BYTES) start = Buffer.concat([start, piece]);
     try {
       parser.write(piece);
     } catch (error) {
-      throw damaged(error);
+      throw damaged(uri, error);
     }
-    if (failure !== undefined) throw damaged(failure);
+    if (failure !== undefined) throw damaged(uri, failure);
     yield* ready;
     ready = [];
   }
-  if (!parser.isEnded || !sawItems) throw damaged(undefined);
+  if (!parser.isEnded || (itemCount === 0 && !hasItems(start))) throw damaged(uri, undefined);
+}
+
+const START_BYTES = 64 * 1024;
+
+/** What is longer than was kept, and had no item, is no manifest. */
+function hasItems(start: Buffer): boolean {
+  try {
+    const { items } = JSON.parse(start.toString("utf8")) as { readonly items?: unknown };
+    return typeof items === "object" && items !== null && !Array.isArray(items);
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
+function damaged(uri: string, cause: unknown): unknown {
+  if (cause instanceof IntegrityError) return cause;
+  return new IntegrityError(`The manifest of ${uri} is damaged: it is no whole JSON document`, {
+    code: "DamagedManifest",
+    cause,
+  });
 }
 
 function toItem(identifier: string, value: unknown, uri: string): ManifestItem {
