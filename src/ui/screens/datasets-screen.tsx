@@ -1,5 +1,6 @@
 import { Box, Text } from "ink";
 import type { ListedDataset } from "../../lib/dataset/list-datasets.js";
+import { AwaitedPanel } from "../components/awaited-panel.js";
 import { MessagePanel } from "../components/message-panel.js";
 import { ScrollBar } from "../components/scroll-bar.js";
 import type { DatasetsScreen } from "../state/datasets/datasets-screen.js";
@@ -19,11 +20,7 @@ const FRAME_COLUMNS = 6;
 export function DatasetsScreenView({ screen, layout }: DatasetsScreenViewProps) {
   const { found, window } = screen;
   const room = { columns: layout.columns, rows: layout.bodyRows };
-  if (found.state === "loading") return <MessagePanel kind="quiet" title="Looking…" lines={[]} {...room} />;
-  if (found.state === "failed") {
-    const { code, message, hints } = found.problem;
-    return <MessagePanel kind="problem" title={code} lines={[message, "", ...hints]} {...room} />;
-  }
+  if (found.state !== "ready") return <AwaitedPanel awaited={found} doing="Looking…" {...room} />;
   if (found.value.length === 0) {
     const lines = [`s3kit dataset create NAME s3://${screen.bucket} --from FOLDER makes one`];
     return <MessagePanel kind="quiet" title="No datasets in this bucket" lines={lines} {...room} />;

@@ -1,4 +1,5 @@
 import { Box, Text } from "ink";
+import { AwaitedPanel } from "../components/awaited-panel.js";
 import { MessagePanel } from "../components/message-panel.js";
 import { ScrollBar } from "../components/scroll-bar.js";
 import type { DiffLine } from "../state/diff/diff-lines.js";
@@ -19,11 +20,7 @@ const NUMBER_COLUMNS = 6;
 export function DiffScreenView({ screen, layout }: DiffScreenViewProps) {
   const { lines, window } = screen;
   const room = { columns: layout.columns, rows: layout.bodyRows };
-  if (lines.state === "loading") return <MessagePanel kind="quiet" title="Reading…" lines={[]} {...room} />;
-  if (lines.state === "failed") {
-    const { code, message, hints } = lines.problem;
-    return <MessagePanel kind="problem" title={code} lines={[message, "", ...hints]} {...room} />;
-  }
+  if (lines.state !== "ready") return <AwaitedPanel awaited={lines} doing="Reading…" {...room} />;
   if (lines.value.length === 0)
     return (
       <MessagePanel

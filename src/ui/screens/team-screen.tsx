@@ -1,4 +1,5 @@
 import { Box, Text } from "ink";
+import { AwaitedPanel } from "../components/awaited-panel.js";
 import { MessagePanel } from "../components/message-panel.js";
 import { ScrollBar } from "../components/scroll-bar.js";
 import { TabStrip } from "../components/tab-strip.js";
@@ -53,11 +54,7 @@ function TeamRows({
 }) {
   const { overview, window, section } = screen;
   const room = { columns, rows };
-  if (overview.state === "loading") return <MessagePanel kind="quiet" title="Asking…" lines={[]} {...room} />;
-  if (overview.state === "failed") {
-    const { code, message, hints } = overview.problem;
-    return <MessagePanel kind="problem" title={code} lines={[message, "", ...hints]} {...room} />;
-  }
+  if (overview.state !== "ready") return <AwaitedPanel awaited={overview} doing="Asking…" {...room} />;
   const all = rowsOf(screen);
   if (all.length === 0) return <MessagePanel kind="quiet" title={NOTHING[section]} lines={[]} {...room} />;
   return (

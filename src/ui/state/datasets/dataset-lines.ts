@@ -2,17 +2,12 @@ import { formatCount, formatSize } from "../../../lib/cli/format-size.js";
 import { formatTime } from "../../../lib/cli/format-time.js";
 import { fitEnd, truncateEnd } from "../../text/fit-text.js";
 import type { DatasetScreen, DatasetView } from "./dataset-screen.js";
+import { BLANK_LINE, type TonedLine } from "../toned-line.js";
 
-export interface DatasetLine {
-  readonly tone: "text" | "title" | "quiet" | "good" | "warning" | "faint";
-  readonly text: string;
-}
-
-const BLANK: DatasetLine = { tone: "text", text: "" };
 const LABEL_COLUMNS = 13;
 
 /** All that is shown of a dataset, each line at most `columns` wide. */
-export function datasetLines({ view }: DatasetScreen, columns: number): readonly DatasetLine[] {
+export function datasetLines({ view }: DatasetScreen, columns: number): readonly TonedLine[] {
   if (view.state !== "ready") return [];
   const lines = [
     ...facts(view.value),
@@ -23,7 +18,7 @@ export function datasetLines({ view }: DatasetScreen, columns: number): readonly
   return lines.map(({ tone, text }) => ({ tone, text: truncateEnd(text, columns) }));
 }
 
-function facts({ summary }: DatasetView): readonly DatasetLine[] {
+function facts({ summary }: DatasetView): readonly TonedLine[] {
   const { admin, itemCount, totalBytes, tags, overlays } = summary;
   const isFrozen = admin.type === "dataset";
   return [
@@ -42,10 +37,10 @@ function facts({ summary }: DatasetView): readonly DatasetLine[] {
   ];
 }
 
-function annotations({ annotations: entries }: DatasetView): readonly DatasetLine[] {
+function annotations({ annotations: entries }: DatasetView): readonly TonedLine[] {
   if (entries.length === 0) return [];
   return [
-    BLANK,
+    BLANK_LINE,
     { tone: "title", text: "ANNOTATIONS" },
     ...entries.map(
       ([name, value]) => ({ tone: "text", text: `${fitEnd(name, LABEL_COLUMNS)}${value}` }) as const,
@@ -53,21 +48,21 @@ function annotations({ annotations: entries }: DatasetView): readonly DatasetLin
   ];
 }
 
-function readme({ readme: text }: DatasetView): readonly DatasetLine[] {
+function readme({ readme: text }: DatasetView): readonly TonedLine[] {
   const lines = text.trimEnd() === "" ? [] : text.trimEnd().split("\n");
   return [
-    BLANK,
+    BLANK_LINE,
     { tone: "title", text: "README" },
     ...(lines.length === 0 ? [{ tone: "quiet", text: "There is none yet" } as const] : []),
     ...lines.map((line) => ({ tone: "text", text: line }) as const),
   ];
 }
 
-function items({ items: shown, summary }: DatasetView): readonly DatasetLine[] {
+function items({ items: shown, summary }: DatasetView): readonly TonedLine[] {
   const more = summary.itemCount - shown.length;
   const { uri } = summary;
   return [
-    BLANK,
+    BLANK_LINE,
     { tone: "title", text: "ITEMS" },
     ...shown.map(
       ({ sizeBytes, relpath }) =>

@@ -2,23 +2,17 @@ import type { GrantDocument, LocationDocument } from "../../../lib/grants/docume
 import type { GrantsSurvey } from "../../../lib/grants/survey-grants.js";
 import { fitEnd, truncateEnd } from "../../text/fit-text.js";
 import { targetOf, type GrantsScreen } from "./grants-screen.js";
-
-export interface GrantsLine {
-  readonly tone: "text" | "title" | "quiet" | "good" | "warning" | "faint";
-  readonly text: string;
-}
-
-const BLANK: GrantsLine = { tone: "text", text: "" };
+import { BLANK_LINE, type TonedLine } from "../toned-line.js";
 
 /** All that is shown of S3 Access Grants, each line at most `columns` wide. */
-export function grantsLines({ survey, about }: GrantsScreen, columns: number): readonly GrantsLine[] {
+export function grantsLines({ survey, about }: GrantsScreen, columns: number): readonly TonedLine[] {
   if (survey.state !== "ready") return [];
   const target = targetOf(about);
   const lines = target === undefined ? overview(survey.value) : whoReaches(survey.value, target);
   return lines.map(({ tone, text }) => ({ tone, text: truncateEnd(text, columns) }));
 }
 
-function overview(survey: GrantsSurvey): readonly GrantsLine[] {
+function overview(survey: GrantsSurvey): readonly TonedLine[] {
   if (survey.seenBy === "grantee") return ownLines(survey, "GRANTED TO YOU");
   const { instance, locations, grants, isCutOff } = survey;
   return [
@@ -29,7 +23,7 @@ function overview(survey: GrantsSurvey): readonly GrantsLine[] {
   ];
 }
 
-function whoReaches(survey: GrantsSurvey, target: string): readonly GrantsLine[] {
+function whoReaches(survey: GrantsSurvey, target: string): readonly TonedLine[] {
   if (survey.seenBy === "grantee") return ownLines(survey, `WHAT YOU HAVE OF ${target}`);
   const { grants, parts, isCutOff } = survey;
   return [
@@ -42,14 +36,14 @@ function whoReaches(survey: GrantsSurvey, target: string): readonly GrantsLine[]
   ];
 }
 
-function section(title: string, lines: readonly GrantsLine[]): readonly GrantsLine[] {
-  return lines.length === 0 ? [] : [BLANK, { tone: "title", text: title }, ...lines];
+function section(title: string, lines: readonly TonedLine[]): readonly TonedLine[] {
+  return lines.length === 0 ? [] : [BLANK_LINE, { tone: "title", text: title }, ...lines];
 }
 
 function ownLines(
   { grants, isCutOff }: Extract<GrantsSurvey, { seenBy: "grantee" }>,
   title: string,
-): readonly GrantsLine[] {
+): readonly TonedLine[] {
   const none = { tone: "quiet", text: "Nothing is granted to you here" } as const;
   return [
     { tone: "title", text: title },
@@ -61,16 +55,16 @@ function ownLines(
   ];
 }
 
-function locationLine({ id, scope, iamRoleArn }: LocationDocument): GrantsLine {
+function locationLine({ id, scope, iamRoleArn }: LocationDocument): TonedLine {
   return { tone: "text", text: `${fitEnd(id, 38)}${scope}   ${iamRoleArn}` };
 }
 
-function grantLine(grant: GrantDocument): GrantsLine {
+function grantLine(grant: GrantDocument): TonedLine {
   return { tone: "text", text: `${fitEnd(grant.permission, 11)}${grant.scope}   ${granteeOf(grant)}` };
 }
 
 /** Who, what, and by which grant. */
-function reasonLines(grant: GrantDocument): readonly GrantsLine[] {
+function reasonLines(grant: GrantDocument): readonly TonedLine[] {
   return [
     { tone: "good", text: `${fitEnd(grant.permission, 11)}${granteeOf(grant)}` },
     { tone: "faint", text: `           ${reasonOf(grant)} on ${grant.scope}   ${grant.id}` },
@@ -89,6 +83,6 @@ function granteeOf({ granteeType, grantee }: GrantDocument): string {
   return `${granteeType === "DIRECTORY_GROUP" ? "group" : "user"} ${grantee}`;
 }
 
-function more(isCutOff: boolean): readonly GrantsLine[] {
+function more(isCutOff: boolean): readonly TonedLine[] {
   return isCutOff ? [{ tone: "warning", text: "… and more: s3kit grants grant list" }] : [];
 }

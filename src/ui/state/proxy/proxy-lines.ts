@@ -4,17 +4,12 @@ import type { RecentRequest } from "../../../lib/proxy/operations/recent-request
 import { fitEnd, fitRight, truncateEnd } from "../../text/fit-text.js";
 import { sparkline } from "../../text/sparkline.js";
 import type { ProxyPoll, ProxyRate, ProxyScreen } from "./proxy-screen.js";
+import { BLANK_LINE, type TonedLine } from "../toned-line.js";
 
-export interface ProxyLine {
-  readonly tone: "text" | "title" | "quiet" | "good" | "warning" | "problem" | "faint";
-  readonly text: string;
-}
-
-const BLANK: ProxyLine = { tone: "text", text: "" };
 const MOST_OPERATIONS = 8;
 
 /** All that is shown of a watched proxy, each line at most `columns` wide. */
-export function proxyLines({ latest, rates }: ProxyScreen, columns: number): readonly ProxyLine[] {
+export function proxyLines({ latest, rates }: ProxyScreen, columns: number): readonly TonedLine[] {
   if (latest.state !== "ready") return [];
   const { status } = latest.value;
   return [
@@ -31,10 +26,10 @@ export function proxyLines({ latest, rates }: ProxyScreen, columns: number): rea
   ];
 }
 
-function curves(underWay: number, rates: readonly ProxyRate[], columns: number): readonly ProxyLine[] {
+function curves(underWay: number, rates: readonly ProxyRate[], columns: number): readonly TonedLine[] {
   const now = rates.at(-1) ?? { requests: 0, receivedBytes: 0, sentBytes: 0 };
   const room = Math.max(0, columns - 34);
-  const curve = (label: string, value: string, of: (rate: ProxyRate) => number): ProxyLine => ({
+  const curve = (label: string, value: string, of: (rate: ProxyRate) => number): TonedLine => ({
     tone: "good",
     text: `${fitEnd(label, 12)}${fitRight(value, 14)}   ${sparkline(rates.map(of), room)}`,
   });
@@ -46,11 +41,11 @@ function curves(underWay: number, rates: readonly ProxyRate[], columns: number):
   ];
 }
 
-function section(title: string, lines: readonly ProxyLine[]): readonly ProxyLine[] {
-  return lines.length === 0 ? [] : [BLANK, { tone: "title", text: title }, ...lines];
+function section(title: string, lines: readonly TonedLine[]): readonly TonedLine[] {
+  return lines.length === 0 ? [] : [BLANK_LINE, { tone: "title", text: title }, ...lines];
 }
 
-function hookLine({ event, hook, passed, refused, failed, meanMs }: HookStatus, columns: number): ProxyLine {
+function hookLine({ event, hook, passed, refused, failed, meanMs }: HookStatus, columns: number): TonedLine {
   const counts = `${fitRight(passed.toString(), 9)} passed${fitRight(refused.toString(), 7)} refused${fitRight(failed.toString(), 7)} failed${fitRight(meanMs.toFixed(1), 9)} ms`;
   const text = `${fitEnd(hook, 18)} ${fitEnd(event, 20)}${counts}`;
   return {
@@ -59,7 +54,7 @@ function hookLine({ event, hook, passed, refused, failed, meanMs }: HookStatus, 
   };
 }
 
-function operationLine(status: OperationStatus, columns: number): ProxyLine {
+function operationLine(status: OperationStatus, columns: number): TonedLine {
   const { operation, requests, errors, meanMs, receivedBytes, sentBytes } = status;
   const counts = [
     `${fitRight(requests.toLocaleString("en-US"), 10)} requests`,
@@ -71,7 +66,7 @@ function operationLine(status: OperationStatus, columns: number): ProxyLine {
   return { tone: "text", text: truncateEnd(`${fitEnd(operation, 24)}${counts.join("")}`, columns) };
 }
 
-function requestLines({ requests }: ProxyPoll, columns: number): readonly ProxyLine[] {
+function requestLines({ requests }: ProxyPoll, columns: number): readonly TonedLine[] {
   if (requests.state === "failed")
     return section("LATEST REQUESTS", [
       { tone: "quiet", text: truncateEnd(requests.problem.message, columns) },
@@ -84,7 +79,7 @@ function requestLines({ requests }: ProxyPoll, columns: number): readonly ProxyL
   );
 }
 
-function requestLine(request: RecentRequest, columns: number): ProxyLine {
+function requestLine(request: RecentRequest, columns: number): TonedLine {
   const { time, status, operation, method, ms, receivedBytes, sentBytes } = request;
   const facts = [
     time.slice(11, 19),
