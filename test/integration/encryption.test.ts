@@ -132,3 +132,12 @@ test("A ring may get a new primary key while the proxy runs: what is stored stay
     expect(await got.Body?.transformToString()).toBe(Key);
   }
 });
+
+test("Encryption is among the hooks that a proxy lists, by the names that they had", async () => {
+  const config = path.join(folder, "proxy.json");
+  await writeFile(config, JSON.stringify({ encryption: { mode: "required" } }));
+  const line = ["proxy", "hooks", "list", "--config", config, "--json"];
+  const { stdout } = await execa(process.execPath, [PROGRAM, ...line], { env: { HOME: folder } });
+  const names = stdout.split("\n").map((text) => (JSON.parse(text) as { readonly name?: string }).name);
+  expect(names).toEqual(["hook_encrypt_data", "hook_decrypt_data", undefined]);
+});

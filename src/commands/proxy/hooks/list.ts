@@ -26,10 +26,14 @@ export default class ProxyHooksList extends BaseCommand {
       env: process.env,
     });
     try {
-      const hooks = hooksInOrder(set.byEvent);
+      const hooks = [
+        ...hooksInOrder(set.byEvent).map((hook) => ({ listed: described(hook), row: row(hook) })),
+        ...(await encryptionHooks(flags.config)).map((hook) => ({ listed: hook, row: encryptionRow(hook) })),
+      ];
       if (this.output.json)
-        for (const hook of hooks) await this.output.item({ type: "hook", ...described(hook) }, "");
-      else if (hooks.length > 0) await this.output.result({}, formatTable([HEADINGS, ...hooks.map(row)], []));
+        for (const { listed } of hooks) await this.output.item({ type: "hook", ...listed }, "");
+      else if (hooks.length > 0)
+        await this.output.result({}, formatTable([HEADINGS, ...hooks.map((hook) => hook.row)], []));
       await this.output.summary(
         { hooks: hooks.length },
         hooks.length === 0
@@ -43,6 +47,36 @@ export default class ProxyHooksList extends BaseCommand {
 }
 
 const HEADINGS = ["EVENT", "HOOK", "RUNS", "TIME LIMIT", "ON ERROR", "SOURCE"];
+
+/** Encryption, where the configuration has it, under the names of hooks: it runs behind all of them. */
+async function encryptionHooks(config: string | undefined) {
+  if (config === undefined) return [];
+  const [{ readProxyConfig }, { ENCRYPTION_HOOKS }] = await Promise.all([
+    import("../../../lib/proxy/settings/proxy-config.js"),
+    import("../../../lib/proxy/encryption/as-hooks.js"),
+  ]);
+  const { encryption } = await readProxyConfig(config);
+  if (encryption === undefined || (encryption.mode === "off" && (encryption.rules ?? []).length === 0))
+    return [];
+  const shape = {
+    blocking: true,
+    pos: null,
+    timeoutMs: null,
+    maxBytes: null,
+    onError: "refuse",
+    worker: false,
+  };
+  return ENCRYPTION_HOOKS.map((hook) => ({ ...hook, ...shape, source: "built-in" }));
+}
+
+function encryptionRow({
+  event,
+  name,
+  onError,
+  source,
+}: Awaited<ReturnType<typeof encryptionHooks>>[number]) {
+  return [event, name, "next to the store", "none", onError, source];
+}
 
 function described({ hook: _function, pos, maxBytes, ...hook }: RegisteredHook) {
   return { ...hook, pos: pos ?? null, maxBytes: maxBytes ?? null };

@@ -128,7 +128,7 @@ function partsPrefix(id: string): string {
   return `${UPLOADS_PREFIX}${id}/parts/`;
 }
 
-export function noSuchUpload(): S3Error {
+function noSuchUpload(): S3Error {
   const message =
     "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.";
   return new S3Error("NoSuchUpload", message);

@@ -30,7 +30,7 @@ export async function layoutOf(
 }
 
 /** The layout with the checksums that stand at the object's end, which is read for them in any case. */
-export async function readLayout(
+async function readLayout(
   asked: S3Request,
   stored: StoredObject,
   context: EncryptionContext,

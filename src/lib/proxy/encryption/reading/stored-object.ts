@@ -53,7 +53,7 @@ export async function describeStored(
 }
 
 /** Size of the whole stored object. @throws IntegrityError when the store does not say */
-export function storedSize(headers: S3Response["headers"]): number {
+function storedSize(headers: S3Response["headers"]): number {
   const total = /\/(\d{1,15})$/.exec(headers["content-range"] ?? "")?.[1] ?? headers["content-length"] ?? "";
   if (/^\d{1,15}$/.test(total)) return Number(total);
   throw encryptionError("Damaged", "The store does not tell the object's size");

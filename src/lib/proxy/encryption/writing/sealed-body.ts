@@ -43,7 +43,7 @@ export const MAX_PUT_BYTES = MAX_PUT_PLAINTEXT_BYTES;
 export const MAX_PART_BYTES = MAX_PART_PLAINTEXT_BYTES;
 
 /** Checksums of the plaintext for the summary; complete once the content has ended. */
-export function summaryChecksums({ digests }: RequestBody): PlaintextChecksums {
+function summaryChecksums({ digests }: RequestBody): PlaintextChecksums {
   const known = Object.entries(SUMMARY_FIELD).map(([algorithm, field]) => {
     return [field, digests.get(algorithm as DigestAlgorithm)] as const;
   });
