@@ -7,9 +7,10 @@ import { parseS3Uri } from "../lib/s3/uri.js";
 
 export default class Tui extends BaseCommand {
   static override summary =
-    "Explore a store full-screen: buckets, keys, what is known of an object, how it begins.";
+    "Explore a store full-screen: buckets, keys, what is in objects, versions, settings, transfers.";
   static override description =
-    "Inside, ? shows what every key does. Listings stream in the background; nothing is changed in the store.";
+    "Inside, ? shows what every key does and : finds any action. Listings and transfers run in the background, and it " +
+    "asks before anything is lost. explorer.json sets keys and colours: see docs/explorer.md.";
   static override examples = [
     "<%= config.bin %> <%= command.id %>",
     "<%= config.bin %> <%= command.id %> s3://photos/2026/",
@@ -21,7 +22,7 @@ export default class Tui extends BaseCommand {
   static override flags = {
     theme: Flags.option({
       options: ["dark", "light", "contrast", "none"] as const,
-      description: "colours (default: by the terminal; none with NO_COLOR)",
+      description: "colours (default: by explorer.json, else by the terminal; none with NO_COLOR)",
     })(),
     mouse: Flags.boolean({
       allowNo: true,
