@@ -1,17 +1,15 @@
-import type { ArchiveEntry } from "../lib/object/archive/archive-entry.js";
-import type { Compression } from "../lib/object/unpack-start.js";
 import type { BytesRead } from "../lib/object/read-bytes.js";
 import { guessFormat, guessUnpacked, type Guess } from "../ui/state/preview/guess-format.js";
 import { guessEncoding } from "../ui/state/preview/text-encoding.js";
-import { matchesIn } from "../ui/state/preview/find-text.js";
-import type { PreviewAnswer, Unpacked } from "../ui/state/preview/preview-answer.js";
+import type { Unpacked } from "../ui/state/preview/preview-answer.js";
 import { MOST_PRETTY_BYTES } from "../ui/state/preview/preview-modes.js";
 import type { ObjectRef, Preview, PreviewFacts, RawBytes, ReadRequest } from "../ui/state/preview/preview.js";
-import { lineText, openText, lineCount, byteOfLine } from "../ui/state/preview/text-window.js";
 import { toProblem } from "../ui/state/problem.js";
 import type { Graphics } from "../ui/text/terminal-graphics.js";
 import { decodePicture } from "./decode-picture.js";
 import type { ExplorerServices } from "./explorer-services.js";
+import { listArchive, type Tell } from "./list-archive.js";
+import { seekText } from "./seek-text.js";
 import type { Send } from "./send.js";
 
 /** The first request: enough for a screen of anything, quick on a slow line. */
@@ -20,13 +18,7 @@ const UNPACKED_START_BYTES = 256 * 1024;
 /** Pictures above this are not read for a look at them. */
 const MOST_PICTURE_BYTES = 48 * 1024 * 1024;
 const PICTURE_CHUNK_BYTES = 4 * 1024 * 1024;
-const SEEK_BYTES = 1024 * 1024;
-/** What a search reads again of the chunk before: a match may lie across. */
-const SEEK_OVERLAP_BYTES = 16 * 1024;
-const MOST_ENTRIES = 50_000;
-const ENTRIES_AT_ONCE = 500;
 
-type Tell = (answer: PreviewAnswer) => void;
 /** What opening a preview can use. */
 interface PreviewContext {
   /** How the terminal draws pictures. */
@@ -77,7 +69,11 @@ export async function readPreview(
       const unpacked = await unpackTo(services, object, facts, request.lengthBytes, signal);
       tell({ kind: "unpacked", request, unpacked });
     } else if (request.want === "seek") {
-      tell({ kind: "read", request, ...(await seek(services, object, facts, request, signal, tell)) });
+      tell({
+        kind: "read",
+        request,
+        ...(await seekText(services, { object, facts, request }, signal, tell)),
+      });
     } else {
       const { startByte, lengthBytes } = request;
       const found = await services.readBytes({ ...object, startByte, lengthBytes, etag: facts.etag }, signal);
@@ -171,7 +167,7 @@ async function followUp(
   { graphics, signal, tell }: Pick<PreviewContext, "graphics" | "signal"> & { readonly tell: Tell },
 ): Promise<void> {
   if (facts.format === "zip" || facts.format === "tar")
-    return listArchive(services, object, facts, signal, tell);
+    return listArchive(services, { object, facts }, signal, tell);
   if (facts.format !== "image" || facts.totalBytes > MOST_PICTURE_BYTES || facts.compression !== undefined)
     return;
   const picture = await decodePicture(await readAll(services, object, facts, signal), graphics);
@@ -190,91 +186,4 @@ async function readAll(
     parts.push((await services.readBytes(input, signal)).bytes);
   }
   return Buffer.concat(parts);
-}
-
-/** Its own failure is told in its place: the bytes can still be looked at. */
-async function listArchive(
-  services: ExplorerServices,
-  object: ObjectRef,
-  facts: PreviewFacts,
-  signal: AbortSignal,
-  tell: Tell,
-): Promise<void> {
-  let batch: ArchiveEntry[] = [];
-  let count = 0;
-  const flush = (status: "running" | "done" | "more") => {
-    tell({ kind: "entries", entries: batch, status, problem: undefined });
-    batch = [];
-  };
-  try {
-    for await (const entry of await entriesOf(services, object, facts, signal)) {
-      signal.throwIfAborted();
-      batch.push(entry);
-      count += 1;
-      if (count === MOST_ENTRIES) return flush("more");
-      if (batch.length === ENTRIES_AT_ONCE || count === 50) flush("running");
-    }
-    flush("done");
-  } catch (error) {
-    tell({ kind: "entries", entries: batch, status: "failed", problem: toProblem(error) });
-  }
-}
-
-async function entriesOf(
-  services: ExplorerServices,
-  object: ObjectRef,
-  { format, compression, totalBytes, etag }: PreviewFacts,
-  signal: AbortSignal,
-): Promise<AsyncIterable<ArchiveEntry>> {
-  const read = async (startByte: number, lengthBytes: number) =>
-    (await services.readBytes({ ...object, startByte, lengthBytes, etag }, signal)).bytes;
-  if (format === "zip") {
-    const { listZip } = await import("../lib/object/archive/list-zip.js");
-    return listZip(read, totalBytes);
-  }
-  const { listTar } = await import("../lib/object/archive/list-tar.js");
-  const { rangeCursor, streamCursor } = await import("../lib/object/archive/byte-cursor.js");
-  if (compression === undefined) return listTar(rangeCursor(read, totalBytes));
-  const chunks = await unpackedStream(services, object, { compression, totalBytes, etag }, signal);
-  return listTar(streamCursor(chunks));
-}
-
-/** What is packed has no places to jump to: it is gone through, up to a bound. */
-async function unpackedStream(
-  services: ExplorerServices,
-  object: ObjectRef,
-  {
-    compression,
-    totalBytes,
-    etag,
-  }: Pick<PreviewFacts, "totalBytes" | "etag"> & { readonly compression: Compression },
-  signal: AbortSignal,
-): Promise<AsyncIterator<Uint8Array>> {
-  const { unpackedChunks } = await import("../lib/object/unpack-start.js");
-  const packed = services.readStream({ ...object, etag }, Math.min(totalBytes, MOST_PICTURE_BYTES), signal);
-  return unpackedChunks(packed, compression)[Symbol.asyncIterator]();
-}
-
-/** Read on, a chunk at a time, until there is a match; memory: one chunk. */
-async function seek(
-  services: ExplorerServices,
-  object: ObjectRef,
-  facts: PreviewFacts,
-  { turn, sought, startByte, encoding }: Extract<ReadRequest, { want: "seek" }>,
-  signal: AbortSignal,
-  tell: Tell,
-): Promise<{ readonly found: RawBytes | undefined; readonly byte?: number }> {
-  const from = Math.max(0, startByte - SEEK_OVERLAP_BYTES);
-  for (let at = from - (from % 4); at < facts.totalBytes; at += SEEK_BYTES - SEEK_OVERLAP_BYTES) {
-    tell({ kind: "seeking", turn, byte: at });
-    const input = { ...object, startByte: at, lengthBytes: SEEK_BYTES, etag: facts.etag };
-    const { bytes } = await services.readBytes(input, signal);
-    const text = openText(bytes, { startByte: at, atEnd: false, encoding });
-    for (let line = 0; line < lineCount(text); line += 1) {
-      const byte = byteOfLine(text, line);
-      if (byte >= startByte && matchesIn(lineText(text, line), sought).length > 0)
-        return { found: { startByte: at, bytes }, byte };
-    }
-  }
-  return { found: undefined };
 }

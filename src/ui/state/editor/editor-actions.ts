@@ -1,20 +1,14 @@
 import type { Action } from "../../actions/action.js";
-import { corsPreset, CORS_PRESETS } from "../../../lib/cors/cors-presets.js";
-import { toCorsDocument } from "../../../lib/cors/cors-rules.js";
-import { policyPreset, POLICY_PRESETS } from "../../../lib/policy/policy-presets.js";
-import { parsePairs } from "../../../lib/cli/parse-pairs.js";
-import { perform } from "../acts/act.js";
-import { DOCUMENTS } from "../acts/act-words.js";
-import { diffLines } from "../diff/diff-lines.js";
 import { openConfirm } from "../dialog/confirm-dialog.js";
-import { openPick, type PickItem } from "../dialog/pick-dialog.js";
-import { noting, settled, type ExplorerState, type Transition } from "../explorer-state.js";
+import { settled, type ExplorerState, type Transition } from "../explorer-state.js";
 import { goBack } from "../history.js";
 import type { Motion } from "../motion.js";
 import { prettyJson } from "../preview/pretty-json.js";
 import { EDITOR_KIND, follow } from "./editor-kind.js";
 import { planEditor } from "./editor-room.js";
-import { isChanged, withBuffer, type EditorScreen, type EditorSubject } from "./editor-screen.js";
+import { isChanged, withBuffer, type EditorScreen } from "./editor-screen.js";
+import { askPreset } from "./presets.js";
+import { askSave } from "./save-document.js";
 import {
   breakLine,
   insert,
@@ -149,55 +143,6 @@ function move(id: string, keys: readonly string[], title: string, motion: Motion
   return { id, keys, title, run };
 }
 
-/** Lines of what changes that are shown before it is set. */
-const MOST_DIFF_LINES = 10;
-
-function askSave(state: ExplorerState, screen: EditorScreen): Transition {
-  const { check, subject, original } = screen;
-  const error = check.findings.find(({ severity }) => severity === "error");
-  if (error !== undefined)
-    return settled(noting(state, "problem", `It cannot be set like this: ${error.message}`));
-  if (!isChanged(screen)) return settled(noting(state, "warning", "Nothing has changed"));
-  const text = textOf(screen.buffer);
-  const opens = check.findings.some(({ isPublicWrite }) => isPublicWrite);
-  const dialog = openConfirm({
-    title: text.trim() === "" ? `Remove ${whatIs(subject)}?` : `Set ${whatIs(subject)}?`,
-    lines: [
-      ...changes(original.state === "ready" ? original.value : "", text),
-      ...check.findings.map(({ message }) => `⚠ ${message}`),
-      ...(opens ? ["The whole world could write."] : []),
-    ],
-    verb: text.trim() === "" ? "Remove" : "Set",
-    ...(opens ? { name: subject.bucket } : {}),
-    accept: (then) => save(then, subject, text),
-  });
-  return settled({ ...state, dialog });
-}
-
-function whatIs(subject: EditorSubject): string {
-  return subject.kind === "object-tags"
-    ? "the tags of the object"
-    : `${DOCUMENTS[subject.kind]} of ${subject.bucket}`;
-}
-
-function changes(before: string, after: string): readonly string[] {
-  const lines = (diffLines(`${before.trim()}\n`, `${after.trim()}\n`) ?? [])
-    .filter(({ kind }) => kind === "added" || kind === "removed")
-    .map(({ kind, text }) => `${kind === "added" ? "+" : "-"} ${text}`);
-  const rest = lines.length - MOST_DIFF_LINES;
-  return rest > 0 ? [...lines.slice(0, MOST_DIFF_LINES), `… and ${rest.toString()} more lines`] : lines;
-}
-
-function save(state: ExplorerState, subject: EditorSubject, text: string): Transition {
-  if (subject.kind === "object-tags") {
-    const tags = parsePairs(text.split("\n").filter((line) => line.trim() !== ""));
-    return perform(state, { kind: "set-object-tags", object: subject.object, tags });
-  }
-  return text.trim() === ""
-    ? perform(state, { kind: "delete-document", subject })
-    : perform(state, { kind: "set-document", subject, text });
-}
-
 function leave(state: ExplorerState, screen: EditorScreen): Transition {
   if (!isChanged(screen) || state.readOnly) return goBack(state);
   const dialog = openConfirm({
@@ -207,70 +152,4 @@ function leave(state: ExplorerState, screen: EditorScreen): Transition {
     accept: goBack,
   });
   return settled({ ...state, dialog });
-}
-
-function askPreset(state: ExplorerState, screen: EditorScreen): Transition {
-  const items = presetsFor(screen.subject);
-  if (items.length === 0) return settled(noting(state, "warning", "There are no usual cases for this"));
-  const options = { title: "Begin with", placeholder: "type to search", nothing: "No such case", items };
-  return settled({ ...state, dialog: openPick(options) });
-}
-
-function presetsFor(subject: EditorSubject): readonly PickItem[] {
-  if (subject.kind === "cors") {
-    return CORS_PRESETS.map((preset) =>
-      presetItem(
-        preset,
-        JSON.stringify(toCorsDocument(corsPreset(preset, ["https://example.com"])), null, 2),
-      ),
-    );
-  }
-  if (subject.kind === "policy") {
-    const example = {
-      prefix: "public/",
-      principals: ["arn:aws:iam:::user/NAME"],
-      name: "NAME",
-      networks: ["192.0.2.0/24"],
-    };
-    return POLICY_PRESETS.map((preset) =>
-      presetItem(
-        preset,
-        JSON.stringify(policyPreset(preset, { bucket: subject.bucket, ...example }), null, 2),
-      ),
-    );
-  }
-  return subject.kind === "lifecycle"
-    ? Object.entries(LIFECYCLE_CASES).map(([name, rule]) =>
-        presetItem(name, JSON.stringify({ Rules: [rule] }, null, 2)),
-      )
-    : [];
-}
-
-const LIFECYCLE_CASES = {
-  "expire-after-30-days": {
-    ID: "expire",
-    Status: "Enabled",
-    Filter: { Prefix: "tmp/" },
-    Expiration: { Days: 30 },
-  },
-  "drop-old-versions": {
-    ID: "old-versions",
-    Status: "Enabled",
-    Filter: { Prefix: "" },
-    NoncurrentVersionExpiration: { NoncurrentDays: 90 },
-  },
-  "drop-unfinished-uploads": {
-    ID: "uploads",
-    Status: "Enabled",
-    Filter: { Prefix: "" },
-    AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
-  },
-};
-
-function presetItem(name: string, text: string): PickItem {
-  const choose = (state: ExplorerState) =>
-    state.screen.kind === "editor"
-      ? settled({ ...state, screen: withBuffer(state.screen, replaceText(state.screen.buffer, text)) })
-      : settled(state);
-  return { text: name, choose };
 }
