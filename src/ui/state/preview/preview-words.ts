@@ -1,4 +1,5 @@
 import { formatCount, formatSize } from "../../../lib/cli/format-size.js";
+import { MOST_UNPACKED_BYTES } from "./preview-answer.js";
 import { HEX_LINE_BYTES, MOST_TABLE_BYTES } from "./preview-moves.js";
 import { shownText, type Preview } from "./preview.js";
 import { lineAtByte, lineNumber, type TextWindow } from "./text-window.js";
@@ -38,7 +39,9 @@ function textPosition({ top, facts, mode }: Preview, text: TextWindow): string {
       ? text.startByte + text.bytes.length
       : (facts?.totalBytes ?? 0);
   const share = total === 0 ? 1 : top.byte / total;
-  return `${line}${Math.floor(share * 100).toString()} %`;
+  const isCut = facts?.compression !== undefined && text.bytes.length >= MOST_UNPACKED_BYTES;
+  const cut = isCut ? ` of the first ${formatSize(MOST_UNPACKED_BYTES)}` : "";
+  return `${line}${Math.floor(share * 100).toString()} %${cut}`;
 }
 
 function tablePosition({ table, window, text }: Preview): string {
