@@ -2,6 +2,9 @@ import { execa } from "execa";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { encryptionStage } from "../../src/lib/proxy/encryption/encryption-stage.js";
+import type { Stage } from "../../src/lib/wire/exchange.js";
+import { ringOf } from "../lib/proxy/encryption/encrypting-proxy.js";
 import { proxyBefore } from "../lib/proxy/running-proxy.js";
 import { KEY, runningStore } from "../lib/store/running-store.js";
 
@@ -19,6 +22,7 @@ export const SERVERS: readonly (readonly [name: string, serve: Serve])[] = [
   ["the store", serveStore],
   ["the proxy", () => serveProxy()],
   ["the proxy over https", serveProxyWithTls],
+  ["the encrypting proxy", () => serveProxy(undefined, [encrypting])],
 ];
 
 async function serveStore(): Promise<Served> {
@@ -30,9 +34,25 @@ async function serveStore(): Promise<Served> {
   };
 }
 
-async function serveProxy(tls?: { readonly cert: string; readonly key: string }): Promise<Served> {
+const encrypting = encryptionStage({
+  ring: ringOf(),
+  settings: { mode: "required" },
+  report: (_request, error) => {
+    throw error;
+  },
+});
+
+async function serveProxy(
+  tls?: { readonly cert: string; readonly key: string },
+  inner: readonly Stage[] = [],
+): Promise<Served> {
   const store = await runningStore();
-  const proxy = await proxyBefore(store.endpoint, { keys: [KEY], anonymous: "public", tls });
+  const proxy = await proxyBefore(store.endpoint, {
+    keys: [KEY],
+    anonymous: "public",
+    tls,
+    innerStages: async () => Promise.resolve(inner),
+  });
   return {
     endpoint: proxy.endpoint,
     caFile: undefined,
