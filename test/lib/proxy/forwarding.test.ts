@@ -257,7 +257,9 @@ async function sendFramed(endpoint: string, body: Buffer, contentBytes: number):
     new Date(),
   );
   const { host: _host, ...rest } = headers;
-  return (await fetch(`${endpoint}/bucket/k`, { method: "PUT", headers: rest, body })).text();
+  return (
+    await fetch(`${endpoint}/bucket/k`, { method: "PUT", headers: rest, body: new Uint8Array(body) })
+  ).text();
 }
 
 function* pieces(content: Buffer) {
