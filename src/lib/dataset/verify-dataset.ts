@@ -112,7 +112,7 @@ async function* verifyPair(
   try {
     if (depth === "metadata")
       yield* compareMetadata(broker, item, await broker.readItemMetadata(identifier), found);
-    else yield* verifyContent(services, broker, item, head, found);
+    else yield* verifyContent(services, broker, { item, stored }, head, found);
   } catch (error) {
     services.signal.throwIfAborted();
     const translated = translateError(error, {});
@@ -126,7 +126,7 @@ type Finder = (problem: VerifyProblem["problem"], message: string) => VerifyProb
 async function* verifyContent(
   services: DatasetServices,
   broker: DatasetBroker,
-  item: ManifestItem,
+  { item, stored }: { readonly item: ManifestItem; readonly stored: StoredItem },
   head: ManifestHead,
   found: Finder,
 ): AsyncGenerator<VerifyProblem> {
@@ -137,10 +137,9 @@ async function* verifyContent(
     });
   }
   const digest = createHash(algorithm);
-  const metadata = await broker.readItem(item, (chunk) => {
-    digest.update(chunk);
-    services.progress.movedBytes += chunk.length;
-    return undefined;
+  const metadata = await broker.scanItem(item, stored, (bytes) => {
+    digest.update(bytes);
+    services.progress.movedBytes += bytes.length;
   });
   const actual = digest.digest("hex");
   if (actual !== item.hash)

@@ -379,6 +379,24 @@ describe("verifying", () => {
     ]);
   });
 
+  test("a large item with one other byte is found, and one that was replaced since it was listed is told", async () => {
+    await using bench = await bucketBench();
+    const services = await bench.services();
+    const dataset = await frozenDataset(services, path.join(bench.folder, "in"), { big: BIG });
+    const { uuid } = dataset.admin;
+    const Key = `${uuid}/data/${identifierOf("big")}`;
+    const metadata = { handle: "Ymln" };
+    expect(await verify(services, dataset, "full")).toEqual([]);
+    await bench.put(Key, BIG.toString("latin1").replace(/B$/, "C"), metadata);
+    expect(await verify(services, dataset, "full")).toEqual([["altered-content", "big"]]);
+    const [stored] = await Array.fromAsync(dataset.broker.listItems());
+    await bench.put(Key, BIG.toString("latin1"), metadata);
+    const item = await findItem(services, dataset, "big");
+    if (stored === undefined) throw new Error("It is listed");
+    const scanning = dataset.broker.scanItem(item, stored, () => undefined);
+    await expect(scanning).rejects.toMatchObject({ code: "ObjectChanged", exitCode: 6 });
+  });
+
   test("overlays that lack items, or have others, are reported", async () => {
     const { bench, services, dataset } = await made();
     await using _bench = bench;

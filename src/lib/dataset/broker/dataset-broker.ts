@@ -136,6 +136,17 @@ export interface DatasetBroker {
     name: ItemName,
     onData: (chunk: Buffer) => Promise<void> | undefined,
   ): Promise<Readonly<Record<string, string>>>;
+  /**
+   * Read all bytes of an item as it was listed, with the least effort.
+   *
+   * @param onBytes the bytes are valid during the call
+   * @throws NotFoundError when it is not there; ConflictError when it was replaced since.
+   */
+  scanItem(
+    name: ItemName,
+    stored: StoredItem,
+    onBytes: (bytes: Buffer) => void,
+  ): Promise<Readonly<Record<string, string>>>;
   /** The bytes of an item as they come. @throws NotFoundError when it is not there. */
   streamItem(name: ItemName): AsyncIterable<Uint8Array>;
   /** Where people find what is stored, for messages. */

@@ -195,6 +195,14 @@ export class FileBroker implements DatasetBroker {
     }
   }
 
+  scanItem(
+    name: ItemName,
+    _stored: StoredItem,
+    onBytes: (bytes: Buffer) => void,
+  ): Promise<Readonly<Record<string, string>>> {
+    return this.readItem(name, (chunk) => (onBytes(chunk), undefined));
+  }
+
   async *streamItem({ relpath }: ItemName): AsyncGenerator<Uint8Array> {
     yield* createReadStream(this.itemPath(relpath), { highWaterMark: READ_BYTES }) as AsyncIterable<Buffer>;
   }

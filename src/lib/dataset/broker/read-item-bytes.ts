@@ -27,7 +27,7 @@ export async function readItemBytes(
       await readOn(client, place, onData, signal, state);
       return state.metadata;
     } catch (error) {
-      if (isReplaced(error, state)) throw replaced(place, error);
+      if (state.doneBytes > 0) assertNotReplaced(error, place);
       if (!isConnectionError(error) || signal.aborted || state.barren >= MAX_BARREN_BREAKS) throw error;
       state.barren += 1;
       await sleep(retryDelayMs("transient", state.barren, error), undefined, { signal });
@@ -71,14 +71,12 @@ async function readOn(
   }
 }
 
-function isReplaced(error: unknown, { doneBytes }: ReadState): boolean {
-  return doneBytes > 0 && error instanceof DirectServiceError && error.$metadata.httpStatusCode === 412;
-}
-
-function replaced({ bucket, key }: ObjectKey, cause: unknown): ConflictError {
-  return new ConflictError(`s3://${bucket}/${key} was replaced while it was being read`, {
+/** @throws ConflictError `ObjectChanged` when the store refuses because it is another object by now. */
+export function assertNotReplaced(error: unknown, { bucket, key }: ObjectKey): void {
+  if (!(error instanceof DirectServiceError) || error.$metadata.httpStatusCode !== 412) return;
+  throw new ConflictError(`s3://${bucket}/${key} was replaced while it was being read`, {
     code: "ObjectChanged",
     hints: ["Run it again to read the new object"],
-    cause,
+    cause: error,
   });
 }

@@ -33,6 +33,7 @@ import type {
 import { hashObject } from "./hash-object.js";
 import { putItem } from "./put-item.js";
 import { readItemBytes } from "./read-item-bytes.js";
+import { LARGE_ITEM_BYTES, readLargeItem } from "./read-large-item.js";
 import { claimS3Freeze } from "./s3-freeze-claim.js";
 import { isMissingKey, readObjectText, userMetadata, writeObject, type ObjectKey } from "./s3-documents.js";
 import { streamObject } from "./stream-object.js";
@@ -229,6 +230,17 @@ export class S3Broker implements DatasetBroker {
         cause: error,
       });
     }
+  }
+
+  async scanItem(
+    name: ItemName,
+    stored: StoredItem,
+    onBytes: (bytes: Buffer) => void,
+  ): Promise<Readonly<Record<string, string>>> {
+    if (stored.sizeBytes < LARGE_ITEM_BYTES)
+      return this.readItem(name, (chunk) => (onBytes(chunk), undefined));
+    const place = this.itemPlace(name.identifier);
+    return readLargeItem(this.client, place, stored, onBytes, this.#services.signal);
   }
 
   streamItem({ identifier }: ItemName): AsyncGenerator<Uint8Array> {
