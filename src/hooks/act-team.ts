@@ -1,10 +1,8 @@
 import type { Environment } from "../lib/config/environment.js";
 import { UsageError } from "../lib/errors/s3kit-error.js";
 import type { Administration } from "../lib/workspace/administration.js";
-import type { WorkspaceDocument } from "../lib/workspace/administration-answers.js";
-import { toProblem } from "../ui/state/problem.js";
-import type { TeamAct, TeamActed } from "../ui/state/team/team-act.js";
-import { withTeam, type TeamRequest } from "./load-team.js";
+import { shareCommand, type TeamAct, type TeamActed } from "../ui/state/team/team-act.js";
+import { teamProblem, withTeam, type TeamRequest } from "./load-team.js";
 import type { Send } from "./send.js";
 
 /** Change who may do what, and tell how it went. Never rejects. */
@@ -20,11 +18,11 @@ export async function actTeam(
     );
     send({ type: "team-acted", requestId, problem: undefined, ...done });
   } catch (error) {
-    send({ type: "team-acted", requestId, text: "", problem: toProblem(error) });
+    send({ type: "team-acted", requestId, text: "", problem: teamProblem(error) });
   }
 }
 
-type Done = Pick<TeamActed, "text" | "copy">;
+type Done = Pick<TeamActed, "text" | "copy" | "command">;
 
 async function change(administration: Administration, act: TeamAct, signal: AbortSignal): Promise<Done> {
   const options = { signal };
@@ -67,15 +65,13 @@ async function sharePlace(
     .toSorted((a, b) => b.prefix.length - a.prefix.length);
   const [nearest] = around;
   if (nearest === undefined) throw outside(bucket, prefix);
-  const share = await administration.createShare(
-    { workspace: nearest.name, prefix: below(nearest, prefix), ...terms },
-    { signal },
-  );
-  return { text: `Shared ${share.uri} with ${share.user ?? `group ${share.group ?? ""}`}` };
-}
-
-function below(workspace: WorkspaceDocument, prefix: string): string {
-  return prefix.slice(workspace.prefix.length);
+  const { name: workspace } = nearest;
+  const below = prefix.slice(nearest.prefix.length);
+  const share = await administration.createShare({ workspace, prefix: below, ...terms }, { signal });
+  return {
+    text: `Shared ${share.uri} with ${share.user ?? `group ${share.group ?? ""}`}`,
+    command: shareCommand(workspace, below, terms),
+  };
 }
 
 function outside(bucket: string, prefix: string): UsageError {

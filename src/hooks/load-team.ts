@@ -1,7 +1,7 @@
 import type { Environment } from "../lib/config/environment.js";
 import type { OpenedAdministration } from "../lib/cli/open-administration.js";
 import { requestOf, type StoreRef } from "../ui/state/store-ref.js";
-import { toProblem } from "../ui/state/problem.js";
+import { toProblem, type Problem } from "../ui/state/problem.js";
 import type { TeamOverview } from "../ui/state/team/team-overview.js";
 import type { Send } from "./send.js";
 
@@ -21,9 +21,23 @@ export async function loadTeam(
     const value = await withTeam(store, environment, signal, readOverview);
     send({ type: "team", requestId, overview: { state: "ready", value } });
   } catch (error) {
-    send({ type: "team", requestId, overview: { state: "failed", problem: toProblem(error) } });
+    send({ type: "team", requestId, overview: { state: "failed", problem: teamProblem(error) } });
   }
 }
+
+/** What went wrong. Where commands would take a flag, the explorer has profiles and the environment. */
+export function teamProblem(error: unknown): Problem {
+  const problem = toProblem(error);
+  return NO_REGISTRY.has(problem.code) ? { ...problem, hints: WHERE_TEAMS_ARE } : problem;
+}
+
+const NO_REGISTRY: ReadonlySet<string> = new Set(["NoGateway", "NotGateway"]);
+
+const WHERE_TEAMS_ARE = [
+  "Workspaces, shares, tokens and users are a gateway's: s3kit login ENDPOINT makes a profile of one, P switches to it",
+  "Or, as the administrator: a profile made with --control s3://BUCKET, or S3KIT_CONTROL=s3://BUCKET",
+  "There is no gateway yet? s3kit proxy serve --gateway --control s3://BUCKET",
+];
 
 /** Do something with the registry that a store's flags, the environment and the profiles point to. */
 export async function withTeam<Result>(

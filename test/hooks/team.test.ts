@@ -1,20 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { actTeam } from "../../src/hooks/act-team.js";
 import { loadTeam } from "../../src/hooks/load-team.js";
+import type { Credentials } from "../../src/lib/wire/auth/credentials.js";
 import type { ExplorerEvent } from "../../src/ui/state/explorer-event.js";
 import type { TeamAct } from "../../src/ui/state/team/team-act.js";
+import { KEY, runningStore } from "../lib/store/running-store.js";
 import { keyOf, runningGateway, type GatewayFixture } from "../lib/gateway/running-gateway.js";
 
 /** What the explorer of somebody would be told. */
-function explorerOf(gateway: GatewayFixture, name: string) {
-  const { accessKeyId, secretAccessKey } = keyOf(name);
+function explorerOf(
+  { endpoint }: Pick<GatewayFixture, "endpoint">,
+  { accessKeyId, secretAccessKey }: Credentials,
+) {
   const environment = {
     S3KIT_CONFIG_DIR: "/nonexistent/s3kit",
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_EC2_METADATA_DISABLED: "true",
   };
-  const store = { id: 1, label: "gateway", flags: ["--endpoint", gateway.endpoint] };
+  const store = { id: 1, label: "gateway", flags: ["--endpoint", endpoint] };
   const { signal } = new AbortController();
   const told = async (
     ask: (send: (event: ExplorerEvent) => void) => Promise<void>,
@@ -34,7 +38,7 @@ function explorerOf(gateway: GatewayFixture, name: string) {
 describe("the explorer at a gateway", () => {
   it("learns of workspaces and shares, and of users only as an administrator", async () => {
     await using gateway = await runningGateway();
-    const alice = explorerOf(gateway, "alice");
+    const alice = explorerOf(gateway, keyOf("alice"));
     expect(await alice.load()).toMatchObject({
       type: "team",
       overview: {
@@ -42,17 +46,20 @@ describe("the explorer at a gateway", () => {
         value: { workspaces: [{ name: "lab" }, { name: "own" }], shares: [{ user: "bob" }], users: [] },
       },
     });
-    expect(await explorerOf(gateway, "nobody").load()).toMatchObject({ overview: { state: "failed" } });
+    expect(await explorerOf(gateway, keyOf("nobody")).load()).toMatchObject({
+      overview: { state: "failed" },
+    });
   });
 
   it("shares a folder of the workspace that it is in, and takes the share back", async () => {
     await using gateway = await runningGateway();
-    const alice = explorerOf(gateway, "alice");
+    const alice = explorerOf(gateway, keyOf("alice"));
     const terms = { user: "carol", permission: "READ" as const };
     const place = { kind: "share-place", bucket: "data", prefix: "alice/lab/sub/", terms } as const;
     expect(await alice.act(place)).toMatchObject({
       problem: undefined,
       text: "Shared s3://data/alice/lab/sub/ with carol",
+      command: ["share", "create", "lab", "carol", "--permission", "read", "--prefix", "sub/"],
     });
     await gateway.registry.refresh();
     const share = gateway.registry.state.shares.by("grantee", "user:u-carol")[0];
@@ -64,9 +71,33 @@ describe("the explorer at a gateway", () => {
     expect(outside).toMatchObject({ problem: { code: "NoSuchWorkspace" } });
   });
 
+  it("says what to do where there is no gateway", async () => {
+    await using store = await runningStore();
+    const explorer = explorerOf(store, KEY);
+    expect(await explorer.load()).toMatchObject({
+      overview: {
+        state: "failed",
+        problem: {
+          code: "NotGateway",
+          hints: [
+            expect.stringContaining("s3kit login"),
+            expect.stringContaining("S3KIT_CONTROL"),
+            expect.any(String),
+          ],
+        },
+      },
+    });
+    expect(await explorer.act({ kind: "create-workspace", name: "new" })).toMatchObject({
+      problem: {
+        code: "NotGateway",
+        hints: [expect.stringContaining("P switches"), expect.any(String), expect.any(String)],
+      },
+    });
+  });
+
   it("makes links and workspaces, and tells what is refused", async () => {
     await using gateway = await runningGateway();
-    const alice = explorerOf(gateway, "alice");
+    const alice = explorerOf(gateway, keyOf("alice"));
     expect(await alice.act({ kind: "create-link", bucket: "data", key: "alice/lab/x" })).toMatchObject({
       copy: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/\.s3kit\/share\/.+/),
     });

@@ -35,6 +35,8 @@ export interface TeamActed {
   readonly requestId: number;
   /** What was done, in a sentence. */
   readonly text: string;
+  /** The command line that does it, where that was not known before it was done. */
+  readonly command?: CommandWords | undefined;
   /** Something for the clipboard: a link. */
   readonly copy?: string | undefined;
   /** Undefined when it was done. */
@@ -52,15 +54,32 @@ export function performTeamAct(state: ExplorerState, act: TeamAct): Transition {
 }
 
 /** Tell how a change went. */
-export function noteTeamAct(state: ExplorerState, { text, problem, copy }: TeamActed): Transition {
+export function noteTeamAct(state: ExplorerState, acted: TeamActed): Transition {
+  const { text, problem, copy, command } = acted;
+  const logged = command === undefined ? state : logCommand(state, command);
   if (problem === undefined)
     return settled(
-      noting(state, "good", displayText(text)),
+      noting(logged, "good", displayText(text)),
       ...(copy === undefined ? [] : [{ type: "copy", text: copy } as const]),
     );
   const [hint] = problem.hints;
   const words = `${problem.code}: ${problem.message}${hint === undefined ? "" : `. ${hint}`}`;
-  return settled(noting(state, "problem", displayText(words)));
+  return settled(noting(logged, "problem", displayText(words)));
+}
+
+/** The command line that shares a workspace, or what is below `prefix` in it. */
+export function shareCommand(workspace: string, prefix: string, terms: ShareTerms): CommandWords {
+  const { user, group, permission, expiresAt } = terms;
+  return [
+    "share",
+    "create",
+    workspace,
+    ...(user === undefined ? ["--group", group ?? ""] : [user]),
+    "--permission",
+    permission.toLowerCase(),
+    ...(prefix === "" ? [] : ["--prefix", prefix]),
+    ...(expiresAt === undefined ? [] : ["--expires", expiresAt]),
+  ];
 }
 
 function commandOf(act: TeamAct): CommandWords | undefined {
@@ -76,7 +95,7 @@ function commandOf(act: TeamAct): CommandWords | undefined {
     case "set-user-enabled":
       return ["user", act.isEnabled ? "enable" : "disable", act.name];
     case "share-place":
-      // The command names the workspace, which only the gateway knows.
+      // The command names the workspace, which only the gateway knows: it comes with the answer.
       return undefined;
   }
 }

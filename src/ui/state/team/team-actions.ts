@@ -1,14 +1,14 @@
 import type { Action } from "../../actions/action.js";
-import { displayText } from "../../text/cell-text.js";
-import { openConfirm } from "../dialog/confirm-dialog.js";
 import { openPrompt } from "../dialog/prompt-dialog.js";
 import { noting, settled, type ExplorerState, type Transition } from "../explorer-state.js";
 import { goBack, goToPlace } from "../history.js";
 import { rowAtCursor } from "../list/list-screen.js";
 import { folderOf } from "../location.js";
 import { kindOf } from "../screen-kinds.js";
+import { askRevoke } from "./ask-revoke.js";
 import { askShare } from "./ask-share.js";
-import { performTeamAct, type TeamAct } from "./team-act.js";
+import { performTeamAct } from "./team-act.js";
+import { openTeamFacts } from "./team-facts.js";
 import { placeOf, TEAM_TITLES } from "./team-kind.js";
 import { TEAM_SECTIONS, type TeamRow, type TeamSection } from "./team-rows.js";
 import { goToTeam, reloadTeam, showSection, teamRowAtCursor, type TeamScreen } from "./team-screen.js";
@@ -56,23 +56,33 @@ export const SHARE_ACTIONS: readonly Action[] = [
 export const TEAM_ACTIONS: readonly Action[] = [
   {
     id: "team.open",
-    title: "Go to the workspace's objects",
+    title: "Go to the workspace's objects; or show all that is known",
     keys: ["enter", "l", "right"],
     hint: { label: "open", priority: 1 },
     run: onRow((state, row) => {
       const place = placeOf(row);
-      if (place === undefined) return settled(state);
+      if (place === undefined) return showFacts(state, row);
       return goToPlace(state, { kind: "prefix", bucket: place.bucket, prefix: place.key });
     }),
+  },
+  {
+    id: "team.details",
+    title: "Show all that is known of it, to copy",
+    keys: ["i"],
+    hint: { label: "details", priority: 6 },
+    run: onRow(showFacts),
   },
   {
     id: "team.share",
     title: "Share the workspace",
     keys: ["s"],
     hint: { label: "share", priority: 2 },
+    applies: hasPlace,
     run: onRow((state, row) => {
       const place = placeOf(row);
-      return place === undefined ? settled(state) : askShare(state, place.bucket, place.key);
+      return place === undefined
+        ? settled(noting(state, "warning", "Only workspaces, and what is in them, can be shared"))
+        : askShare(state, place.bucket, place.key);
     }),
     writes: true,
   },
@@ -81,6 +91,7 @@ export const TEAM_ACTIONS: readonly Action[] = [
     title: "Revoke the share or token, or keep the user out",
     keys: ["x", "delete"],
     hint: { label: "revoke", priority: 3 },
+    applies: (state) => !isOn(state, "workspace"),
     run: onRow(askRevoke),
     writes: true,
   },
@@ -88,10 +99,11 @@ export const TEAM_ACTIONS: readonly Action[] = [
     id: "team.enable",
     title: "Let a user in again",
     keys: ["e"],
+    applies: (state) => isOn(state, "user"),
     run: onRow((state, { subject }) =>
       subject.kind === "user"
         ? performTeamAct(state, { kind: "set-user-enabled", name: subject.user.name, isEnabled: true })
-        : settled(state),
+        : settled(noting(state, "warning", "Only users can be let in")),
     ),
     writes: true,
   },
@@ -133,6 +145,24 @@ function onRow(run: (state: ExplorerState, row: TeamRow) => Transition): Action[
   });
 }
 
+function showFacts(state: ExplorerState, row: TeamRow): Transition {
+  const { screen } = state;
+  if (screen.kind !== "team" || screen.overview.state !== "ready") return settled(state);
+  return settled({ ...state, dialog: openTeamFacts(row, screen.overview.value) });
+}
+
+function rowAt({ screen }: ExplorerState): TeamRow | undefined {
+  return screen.kind === "team" ? teamRowAtCursor(screen) : undefined;
+}
+
+function hasPlace(state: ExplorerState): boolean {
+  return placeOf(rowAt(state)) !== undefined;
+}
+
+function isOn(state: ExplorerState, kind: TeamRow["subject"]["kind"]): boolean {
+  return rowAt(state)?.subject.kind === kind;
+}
+
 function sectionAction(section: TeamSection, key: string): Action {
   return {
     id: `team.section-${section}`,
@@ -163,39 +193,6 @@ function turnAction(id: string, title: string, key: string, by: 1 | -1): Action 
       return settled({ ...state, screen: showSection(screen, section) });
     }),
   };
-}
-
-function askRevoke(state: ExplorerState, { subject, who, name }: TeamRow): Transition {
-  const ask = (title: string, line: string, verb: string, act: TeamAct): Transition =>
-    settled({
-      ...state,
-      dialog: openConfirm({
-        title,
-        lines: [displayText(line)],
-        verb,
-        accept: (then) => performTeamAct(then, act),
-      }),
-    });
-  switch (subject.kind) {
-    case "share":
-      return ask("Revoke the share?", `${name} ${who}`, "Revoke", {
-        kind: "revoke-share",
-        id: subject.share.id,
-      });
-    case "token":
-      return ask("Revoke the token?", `${who}: ${name}`, "Revoke", {
-        kind: "revoke-token",
-        id: subject.token.id,
-      });
-    case "user":
-      return ask("Keep the user out?", `${name}, with all keys and tokens`, "Disable", {
-        kind: "set-user-enabled",
-        name,
-        isEnabled: false,
-      });
-    case "workspace":
-      return settled(noting(state, "warning", "Workspaces are deleted with: s3kit workspace delete"));
-  }
 }
 
 function askNew(state: ExplorerState): Transition {

@@ -4,6 +4,8 @@ import type {
   WorkspaceDocument,
 } from "../../../../src/lib/workspace/administration-answers.js";
 import { parseTerms } from "../../../../src/ui/state/team/ask-share.js";
+import { offeredLayers } from "../../../../src/ui/state/active-layers.js";
+import { shareCommand } from "../../../../src/ui/state/team/team-act.js";
 import type { TeamOverview } from "../../../../src/ui/state/team/team-overview.js";
 import { rowsOf, type TeamScreen } from "../../../../src/ui/state/team/team-screen.js";
 import { Explorer } from "../../support/explorer.js";
@@ -144,6 +146,65 @@ describe("the team", () => {
     explorer.send({ type: "team-acted", requestId, text: "Revoked it", problem: undefined });
     expect(explorer.state.notice).toEqual({ kind: "good", text: "Revoked it" });
     expect(lastEffect(explorer)?.type).toBe("load-team");
+  });
+
+  it("shows all that is known of a row, and copies a line of it", () => {
+    const marks = (explorer: Explorer) =>
+      explorer.state.dialog?.kind === "pick"
+        ? explorer.state.dialog.shown.map(({ mark, text }) => `${mark ?? ""}: ${text}`)
+        : [];
+    const shared = marks(opened().press("i"));
+    expect(shared).toContain("address: s3://data/alice/lab/");
+    expect(shared.filter((line) => line.startsWith("shared: with bob: READ"))).toHaveLength(5);
+    expect(marks(opened().press("2", "i"))).toContain("with: bob");
+    const user = opened().press("6", "enter");
+    expect(marks(user)).toContain("owns: den");
+    user.press(...Array.from("S3KUBOB"), "enter");
+    expect(lastEffect(user)).toEqual({ type: "copy", text: "S3KUBOB" });
+  });
+
+  it("logs the command line of a share once the gateway has said which workspace it is", () => {
+    const explorer = opened().press("s", ...Array.from("bob read"), "enter");
+    const before = explorer.state.commandLog.length;
+    const command = shareCommand("lab", "sub/", {
+      group: "crew",
+      permission: "READWRITE",
+      expiresAt: "2026-02-01T00:00:00.000Z",
+    });
+    explorer.send({ type: "team-acted", requestId: 0, text: "Shared", command, problem: undefined });
+    expect(explorer.state.commandLog).toHaveLength(before + 1);
+    expect(explorer.state.commandLog.at(-1)?.line).toBe(
+      "s3kit share create lab --group crew --permission readwrite --prefix sub/ --expires 2026-02-01T00:00:00.000Z",
+    );
+  });
+
+  it("changes nothing when it was started read-only", () => {
+    const explorer = opened();
+    explorer.state = { ...explorer.state, readOnly: true };
+    for (const [section, key] of [
+      ["1", "s"],
+      ["1", "a"],
+      ["2", "x"],
+      ["6", "x"],
+      ["6", "e"],
+    ] as const) {
+      explorer.press(section, key);
+      expect(explorer.state.dialog).toBeUndefined();
+    }
+    expect(lastEffect(explorer)?.type).toBe("load-team");
+    expect(ids(explorer.press("2"))).toHaveLength(3);
+  });
+
+  it("offers only what is of use for the row under the cursor", () => {
+    const offered = (explorer: Explorer) =>
+      offeredLayers(explorer.state)
+        .filter(({ name }) => name === "team")
+        .flatMap(({ actions }) => actions.map(({ id }) => id));
+    expect(offered(opened())).toContain("team.share");
+    expect(offered(opened())).not.toContain("team.revoke");
+    expect(offered(opened().press("6"))).toEqual(expect.arrayContaining(["team.revoke", "team.enable"]));
+    expect(offered(opened().press("6"))).not.toContain("team.share");
+    expect(opened().press("6", "s").state.notice?.kind).toBe("warning");
   });
 
   it("says why something was refused, and keeps what it shows", () => {
