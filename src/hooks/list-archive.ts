@@ -1,4 +1,5 @@
 import type { ArchiveEntry } from "../lib/object/archive/archive-entry.js";
+import type { ReadRange } from "../lib/object/archive/range-cache.js";
 import type { Compression } from "../lib/object/unpack-start.js";
 import type { PreviewAnswer } from "../ui/state/preview/preview-answer.js";
 import type { ObjectRef, PreviewFacts } from "../ui/state/preview/preview.js";
@@ -53,8 +54,7 @@ async function entriesOf(
   { format, compression, totalBytes, etag }: PreviewFacts,
   signal: AbortSignal,
 ): Promise<AsyncIterable<ArchiveEntry>> {
-  const read = async (startByte: number, lengthBytes: number) =>
-    (await services.readBytes({ ...object, startByte, lengthBytes, etag }, signal)).bytes;
+  const read = rangesOf(services, { object, facts: { etag } }, signal);
   if (format === "zip") {
     const { listZip } = await import("../lib/object/archive/list-zip.js");
     return listZip(read, totalBytes);
@@ -66,8 +66,18 @@ async function entriesOf(
   return listTar(streamCursor(chunks));
 }
 
+/** Reads ranges of what was opened, and of nothing that has taken its place since. */
+export function rangesOf(
+  services: ExplorerServices,
+  { object, facts: { etag } }: { readonly object: ObjectRef; readonly facts: Pick<PreviewFacts, "etag"> },
+  signal: AbortSignal,
+): ReadRange {
+  return async (startByte, lengthBytes) =>
+    (await services.readBytes({ ...object, startByte, lengthBytes, etag }, signal)).bytes;
+}
+
 /** What is packed has no places to jump to: it is gone through, up to a bound. */
-async function unpackedStream(
+export async function unpackedStream(
   services: ExplorerServices,
   object: ObjectRef,
   {

@@ -9,6 +9,7 @@ import type { Graphics } from "../ui/text/terminal-graphics.js";
 import { decodePicture } from "./decode-picture.js";
 import type { ExplorerServices } from "./explorer-services.js";
 import { listArchive, type Tell } from "./list-archive.js";
+import { openArchiveFile } from "./open-archive-file.js";
 import { seekText } from "./seek-text.js";
 import type { Send } from "./send.js";
 
@@ -34,13 +35,24 @@ type Opened = Pick<Preview, "id" | "object">;
  */
 export async function openPreview(
   services: ExplorerServices,
-  { id, object }: Opened,
+  { id, object, entry }: Opened & Pick<Preview, "entry">,
   { graphics, signal, send }: PreviewContext,
 ): Promise<void> {
   const tell = telling(id, signal, send);
   try {
     const start = await services.readBytes({ ...object, startByte: 0, lengthBytes: START_BYTES }, signal);
     const facts = await toFacts(object, start);
+    if (entry !== undefined) {
+      const file = await openArchiveFile(services, { object, facts }, entry, signal);
+      tell({
+        kind: "opened",
+        facts: file.facts,
+        raw: { startByte: 0, bytes: file.bytes },
+        unpacked: undefined,
+      });
+      if (file.facts.format === "image") await showPicture(file.bytes, graphics, tell);
+      return;
+    }
     const unpacked = await unpackedStart(services, object, facts, signal);
     const known = unpacked === undefined ? facts : withUnpacked(facts, object, unpacked);
     tell({
@@ -170,7 +182,11 @@ async function followUp(
     return listArchive(services, { object, facts }, signal, tell);
   if (facts.format !== "image" || facts.totalBytes > MOST_PICTURE_BYTES || facts.compression !== undefined)
     return;
-  const picture = await decodePicture(await readAll(services, object, facts, signal), graphics);
+  await showPicture(await readAll(services, object, facts, signal), graphics, tell);
+}
+
+async function showPicture(bytes: Uint8Array, graphics: Graphics | undefined, tell: Tell): Promise<void> {
+  const picture = await decodePicture(bytes, graphics);
   if (picture !== undefined) tell({ kind: "picture", picture });
 }
 

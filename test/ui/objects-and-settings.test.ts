@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
+import * as tar from "tar";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { getObjectTags } from "../../src/lib/object/object-tags.js";
 import { getPolicy } from "../../src/lib/policy/bucket-policy.js";
@@ -60,7 +61,22 @@ async function fill(): Promise<void> {
   await put("contents", "a.py", 'def f(x):\n    """says"""\n    return x\n');
   await put("contents", "escape.txt", "\u001b]0;owned\u0007red \u001b[31mtext\u009b31m\u202e end\n");
   await put("contents", "packed.csv.gz", gzipSync("id,name\n1,日本語\n2,b\n"));
+  await put(
+    "contents",
+    "files.tar",
+    await tarOf({ "in/data.csv": "id,name\n1,inside\n", "in/note.txt": "a note\n" }),
+  );
   await put("contents", "table.csv", "id,name,city\n1,a,Oslo\n2,b,Berlin\n");
+}
+
+async function tarOf(files: Readonly<Record<string, string>>): Promise<Buffer> {
+  const root = path.join(dir, "files");
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(root, name)), { recursive: true });
+    await writeFile(path.join(root, name), content);
+  }
+  await tar.create({ file: path.join(dir, "files.tar"), cwd: root }, Object.keys(files));
+  return readFile(path.join(dir, "files.tar"));
 }
 
 function open(
@@ -125,6 +141,19 @@ describe("the content of an object", () => {
     screen.type("ber\r");
     await shows(screen, "Copied 6 characters");
     expect(screen.written).toContain(`\u001b]52;c;${Buffer.from("Berlin").toString("base64")}\u0007`);
+  });
+
+  it("is looked into where it is an archive, and left to the archive", async () => {
+    const screen = open({ bucket: "contents", key: "files" });
+    await shows(screen, "files.tar");
+    screen.type("\r");
+    await shows(screen, /in\/data\.csv[^]*in\/note\.txt/);
+    screen.type("\r");
+    await shows(screen, /files\.tar › in › data\.csv[^]*inside[^]*row 1\/1/);
+    screen.type(ESCAPE);
+    await shows(screen, "1/2");
+    screen.type("j\r");
+    await shows(screen, "a note");
   });
 
   it("is searched, and the search is ended before the screen is left", async () => {

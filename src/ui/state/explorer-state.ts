@@ -131,7 +131,7 @@ export type ExplorerEffect =
       readonly verb: PresignVerb;
       readonly expiresInSeconds: number;
     }
-  | { readonly type: "open-preview"; readonly preview: Pick<Preview, "id" | "object"> }
+  | { readonly type: "open-preview"; readonly preview: Pick<Preview, "id" | "object" | "entry"> }
   | {
       readonly type: "read-preview";
       readonly preview: Pick<Preview, "id" | "object"> & { readonly facts: PreviewFacts };

@@ -1,3 +1,4 @@
+import { Box } from "ink";
 import { render } from "ink-testing-library";
 import type { ReactNode } from "react";
 import { describe, expect, it } from "vitest";
@@ -20,7 +21,7 @@ const OBJECT = { bucket: "b", key: "k", versionId: undefined };
 const PREVIEW = openPreview(OBJECT, 1);
 
 function lines(element: ReactNode): readonly string[] {
-  return (render(element).lastFrame() ?? "").split("\n");
+  return (render(<Box flexDirection="column">{element}</Box>).lastFrame() ?? "").split("\n");
 }
 
 function version(versionId: string, change: Partial<VersionEntry> = {}): VersionEntry {

@@ -62,7 +62,9 @@ export const DETAILS_ACTIONS: readonly Action[] = [
     title: "Ask for it again",
     keys: ["R"],
     hint: { label: "refresh", priority: 8 },
-    run: onDetails((state, screen) => inspect(state, screen, screen)),
+    run: onDetails((state, screen) =>
+      inspect(state, screen, { sizeBytes: screen.sizeBytes, entry: screen.preview.entry }),
+    ),
     command: objectCommand("stat"),
   },
 ];
@@ -81,7 +83,8 @@ export function goToObject(
 /** Ask for all of it again; what was being asked is called off. */
 export function inspect(state: ExplorerState, object: ObjectRef, options: DetailsOptions): Transition {
   const { screen, nextId } = state;
-  const kept = screen.kind === "details" ? { tab: screen.tab, taste: screen.preview } : {};
+  const kept =
+    screen.kind === "details" ? { tab: screen.tab, taste: screen.preview, entry: options.entry } : {};
   const { bucket, key, versionId } = object;
   const details = openDetails({ bucket, key, versionId }, nextId, { sizeBytes: options.sizeBytes, ...kept });
   const stop = screen.kind === "details" ? [screen.id, screen.preview.id] : [];
@@ -93,10 +96,10 @@ export function inspect(state: ExplorerState, object: ObjectRef, options: Detail
 }
 
 function opening(details: DetailsScreen) {
-  const { id, object } = details.preview;
+  const { id, object, entry } = details.preview;
   return [
     { type: "inspect", details },
-    { type: "open-preview", preview: { id, object } },
+    { type: "open-preview", preview: { id, object, entry } },
   ] as const;
 }
 

@@ -16,7 +16,11 @@ import { detailsStatus } from "./details-status.js";
 /** One object: its content, what is known about it, its versions. */
 export const DETAILS_KIND: ScreenKind<DetailsScreen> = {
   layers: layersOf,
-  crumbs: ({ bucket, key }) => [bucket, ...key.split(DELIMITER)],
+  crumbs: ({ bucket, key, preview }) => [
+    bucket,
+    ...key.split(DELIMITER),
+    ...(preview.entry?.split(DELIMITER) ?? []),
+  ],
   address: ({ bucket, key }): S3Uri => ({ bucket, key }),
   status: (screen, { nowMs }) => detailsStatus(screen, nowMs),
   position: positionOf,

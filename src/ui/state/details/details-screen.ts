@@ -64,6 +64,8 @@ export interface DetailsOptions {
   readonly sizeBytes?: number | undefined;
   readonly tab?: DetailsTab;
   readonly taste?: PreviewTaste;
+  /** A file of the archive that the object is. */
+  readonly entry?: string | undefined;
 }
 
 export function openDetails(object: ObjectRef, id: number, options: DetailsOptions = {}): DetailsScreen {
@@ -74,7 +76,7 @@ export function openDetails(object: ObjectRef, id: number, options: DetailsOptio
     sizeBytes: options.sizeBytes,
     tab: options.tab ?? "preview",
     parts: { head: LOADING, acl: LOADING, versions: LOADING },
-    preview: openPreview(object, id + 1, options.taste),
+    preview: openPreview(object, id + 1, options.taste, options.entry),
     window: TOP_OF_LIST,
     versionsWindow: TOP_OF_LIST,
     marked: undefined,

@@ -1,7 +1,7 @@
 import type { Action } from "../../actions/action.js";
 import { fieldActions } from "../../actions/field-actions.js";
 import { formatS3Uri } from "../../../lib/s3/uri.js";
-import { noting, settled, type ExplorerState } from "../explorer-state.js";
+import { noting, settled, type ExplorerState, type Transition } from "../explorer-state.js";
 import { copyableText } from "../preview/copyable-text.js";
 import { nextMode, withMode } from "../preview/preview-modes.js";
 import { openRecord } from "../preview/record-dialog.js";
@@ -12,6 +12,8 @@ import { nextEncoding } from "../preview/text-encoding.js";
 import { recode } from "../preview/text-window.js";
 import { clamp } from "../list-window.js";
 import { EMPTY_FIELD } from "../text-field.js";
+import { goToObject } from "./details-actions.js";
+import type { DetailsScreen } from "./details-screen.js";
 import { onDetails, onPreview } from "./on-details.js";
 
 /** What keys do while the content of an object is shown. */
@@ -61,12 +63,17 @@ export const PREVIEW_ACTIONS: readonly Action[] = [
     run: onPreview(otherEncoding),
   },
   {
-    id: "preview.record",
-    title: "Show all cells of the row, one below the other",
+    id: "preview.open",
+    title: "Show the whole row of a table, or look into the file of an archive",
     keys: ["enter"],
-    hint: { label: "row", priority: 3 },
-    applies: ({ screen }) => screen.kind === "details" && screen.preview.mode === "table",
-    run: onDetails((state, { preview }) => settled({ ...state, dialog: openRecord(preview) })),
+    hint: { label: "open", priority: 3 },
+    applies: ({ screen }) =>
+      screen.kind === "details" && (screen.preview.mode === "table" || screen.preview.mode === "archive"),
+    run: onDetails((state, screen) =>
+      screen.preview.mode === "archive"
+        ? openEntry(state, screen)
+        : settled({ ...state, dialog: openRecord(screen.preview) }),
+    ),
   },
   {
     id: "preview.page",
@@ -199,6 +206,12 @@ function shift(preview: Preview, direction: 1 | -1, view: TextView): Preview {
     ...preview,
     left: clamp(preview.left + direction * COLUMNS_AT_ONCE, 0, Math.max(most, preview.left)),
   };
+}
+
+function openEntry(state: ExplorerState, { preview }: DetailsScreen): Transition {
+  const entry = preview.archive?.entries[preview.window.cursor];
+  if (entry?.kind !== "file") return settled(noting(state, "warning", "Only files can be looked into"));
+  return goToObject(state, preview.object, { sizeBytes: entry.sizeBytes, entry: entry.path, taste: preview });
 }
 
 function copyShown(state: ExplorerState, preview: Preview) {

@@ -65,6 +65,8 @@ export interface Preview {
   /** Number of its requests. */
   readonly id: number;
   readonly object: ObjectRef;
+  /** The file of the archive that the object is; undefined for the object itself. */
+  readonly entry: string | undefined;
   readonly status: "opening" | "ready" | "failed";
   readonly problem: Problem | undefined;
   readonly facts: PreviewFacts | undefined;
@@ -109,10 +111,12 @@ export function openPreview(
   object: ObjectRef,
   id: number,
   { wrap, numbers }: PreviewTaste = DEFAULT_TASTE,
+  entry?: string,
 ): Preview {
   return {
     id,
     object,
+    entry,
     wrap,
     numbers,
     status: "opening",

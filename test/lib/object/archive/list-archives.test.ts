@@ -10,6 +10,7 @@ import { BrokenArchiveError } from "../../../../src/lib/object/archive/broken-ar
 import { rangeCursor, streamCursor } from "../../../../src/lib/object/archive/byte-cursor.js";
 import { listTar } from "../../../../src/lib/object/archive/list-tar.js";
 import { listZip } from "../../../../src/lib/object/archive/list-zip.js";
+import { readTarFile, readZipFile } from "../../../../src/lib/object/archive/read-archive-file.js";
 import { unpackedChunks } from "../../../../src/lib/object/unpack-start.js";
 
 let dir: string;
@@ -128,6 +129,36 @@ describe("listing a ZIP archive", () => {
   });
 });
 
+describe("reading a file of a ZIP archive", () => {
+  const zip = makeZip([
+    { name: "big.bin", content: noise(3_000_000) },
+    { name: "a/text.txt", content: Buffer.from("in the archive\n".repeat(1000)) },
+    { name: "locked", content: noise(9), flags: 0x801 },
+  ]);
+  const wanted = (path: string, mostBytes = 1_000_000) => ({ path, mostBytes });
+
+  it("unpacks it, and reads nothing of the others", async () => {
+    const { counts, read } = counted(zip);
+    const { bytes, sizeBytes } = await readZipFile(read, zip.length, wanted("a/text.txt"));
+    expect([Buffer.from(bytes).toString(), sizeBytes]).toEqual(["in the archive\n".repeat(1000), 15_000]);
+    expect(counts.bytes).toBeLessThan(600_000);
+  });
+
+  it("stops where enough is read", async () => {
+    const { counts, read } = counted(zip);
+    const { bytes, sizeBytes } = await readZipFile(read, zip.length, wanted("big.bin", 1000));
+    expect([Buffer.from(bytes), sizeBytes]).toEqual([noise(3_000_000).subarray(0, 1000), 3_000_000]);
+    expect(counts.bytes).toBeLessThan(1_500_000);
+  });
+
+  it.each([
+    ["locked", "EncryptedFile"],
+    ["missing", "NoSuchFile"],
+  ])("says why %s cannot be had", async (path, code) => {
+    await expect(readZipFile(counted(zip).read, zip.length, wanted(path))).rejects.toMatchObject({ code });
+  });
+});
+
 describe("listing a TAR archive", () => {
   const long = `${"deep/".repeat(40)}${"name".repeat(40)}.txt`;
   let archive: Buffer;
@@ -155,6 +186,18 @@ describe("listing a TAR archive", () => {
     const entries = await all(listTar(rangeCursor(read, archive.length)));
     expect(entries.map(({ path, kind, sizeBytes }) => [path, kind, sizeBytes])).toEqual(EXPECTED);
     expect(counts.bytes).toBeLessThan(100_000);
+  });
+
+  it("gives a file of it, found by walking", async () => {
+    const { counts, read } = counted(archive);
+    const wanted = { path: long, mostBytes: 5 };
+    const file = await readTarFile(rangeCursor(read, archive.length), wanted);
+    expect([Buffer.from(file.bytes).toString(), file.sizeBytes]).toEqual(["long ", 9]);
+    expect(counts.bytes).toBeLessThan(100_000);
+    const missing = { path: "none", mostBytes: 5 };
+    await expect(readTarFile(rangeCursor(read, archive.length), missing)).rejects.toMatchObject({
+      code: "NoSuchFile",
+    });
   });
 
   it("goes through a packed one as a stream", async () => {
