@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { CopyObjectCommand } from "@aws-sdk/client-s3";
+import { CopyObjectCommand, DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { afterEach, describe, expect, test } from "vitest";
 import { PROGRAM } from "./support/program.js";
 import { startWatchingRelay, type WatchingRelay } from "./support/watching-relay.js";
@@ -243,6 +243,17 @@ test("bad input is named with its exit status, and nothing is half done", async 
     ]);
   }
   expect(await bench.keys(bucket)).toEqual(before);
+});
+
+test("a README that is missing is named; the rest of the dataset works without", async () => {
+  const { uri, uuid, bucket } = await made();
+  expect((await dataset("readme", "show", uri)).lines).toMatchObject([{ readme: "" }]);
+  await bench.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: `${uuid}/README.yml` }));
+  for (const verb of ["show", "validate"]) {
+    const run = await dataset("readme", verb, uri);
+    expect([run.error?.["code"], run.exitCode]).toEqual(["NoSuchReadme", 4]);
+  }
+  expect((await dataset("verify", uri, "--full")).exitCode).toBe(0);
 });
 
 test("an unreadable file keeps the dataset from being frozen; mended, it goes on", async () => {

@@ -1,4 +1,4 @@
-import { UsageError } from "../errors/s3kit-error.js";
+import { NotFoundError, UsageError } from "../errors/s3kit-error.js";
 import { parseAllDocuments } from "yaml";
 import type { DatasetBroker } from "./broker/dataset-broker.js";
 import { secondsNow, type AdminMetadata } from "./format/admin-metadata.js";
@@ -15,6 +15,16 @@ export interface ReadmeProblem {
 /** The README of a dataset as it is; "" when there is none. */
 export async function readReadme(broker: DatasetBroker): Promise<string> {
   return (await broker.readDocument("README.yml"))?.text ?? "";
+}
+
+/** @throws NotFoundError `NoSuchReadme` when there is none: dtool makes one with each dataset, if only an empty one. */
+export async function requireReadme(broker: DatasetBroker): Promise<string> {
+  const found = await broker.readDocument("README.yml");
+  if (found !== undefined) return found.text;
+  throw new NotFoundError(`${broker.uri} has no README: ${broker.describePlace("README.yml")} is missing`, {
+    code: "NoSuchReadme",
+    hints: [`Write one: s3kit dataset readme set ${broker.uri} README.yml`],
+  });
 }
 
 /** Everything that keeps a text from being YAML: nothing for a README that dtool reads. */

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import {
@@ -133,6 +134,32 @@ describe("freezing", () => {
       ]);
       expect(await verify(services, await openDataset(services, broker.uri, "frozen"), "full")).toEqual([]);
     }
+  });
+
+  test("by one who takes over from another is done by the later one, whoever wrote the manifest first", async () => {
+    await using bench = await bucketBench();
+    const services = await bench.services();
+    const { broker, document } = await createDataset(services, { name: "n", base: "s3://bucket" });
+    const folder = await writeFiles(path.join(bench.folder, "in"), FILES);
+    await addFolder(services, broker, { folder }, () => undefined);
+    const early = await broker.claimFreeze(document);
+    const { document: seen } = await openDataset(services, broker.uri, "proto");
+    const late = await broker.claimFreeze(seen);
+    const [one, two] = await Promise.all(
+      ["{}", "[]"].map(async (text, index) => {
+        const file = path.join(bench.folder, `manifest-${index.toString()}`);
+        await writeFile(file, text);
+        return { path: file, sizeBytes: 2, sha256: hash("sha256", text, "hex") };
+      }),
+    );
+    if (one === undefined || two === undefined) throw new Error("Both were written");
+    await early.writeManifest(one);
+    await late.writeManifest(two);
+    const frozen = { ...seen.admin, type: "dataset" as const };
+    await expect(early.writeManifest(one)).rejects.toMatchObject({ code: "FreezeConflict" });
+    await expect(early.finish(frozen)).rejects.toMatchObject({ code: "FreezeConflict" });
+    await late.finish(frozen);
+    expect((await broker.readDocument("manifest.json"))?.text).toBe("[]");
   });
 
   test("after somebody else froze it changes nothing", async () => {

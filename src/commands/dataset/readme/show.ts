@@ -10,12 +10,12 @@ export default class DatasetReadmeShow extends DatasetCommand {
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(DatasetReadmeShow);
     const { dataset } = await this.openDataset(flags, args.uri);
-    const { readReadme } = await import("../../../lib/dataset/readme.js");
-    const readme = await readReadme(dataset.broker);
+    const { requireReadme } = await import("../../../lib/dataset/readme.js");
+    const readme = await requireReadme(dataset.broker);
     await this.output.result({ type: "readme", uri: dataset.broker.uri, readme }, readme.trimEnd());
     if (readme === "" && !this.output.json)
       this.output.note(
-        `${dataset.broker.uri} has no README yet: s3kit dataset readme edit ${dataset.broker.uri}`,
+        `${dataset.broker.uri} has an empty README: s3kit dataset readme edit ${dataset.broker.uri}`,
       );
   }
 }

@@ -12,8 +12,8 @@ export default class DatasetReadmeValidate extends DatasetCommand {
     const { args, flags } = await this.parse(DatasetReadmeValidate);
     const { dataset } = await this.openDataset(flags, args.uri);
     const { uri } = dataset.broker;
-    const { checkReadme, readReadme } = await import("../../../lib/dataset/readme.js");
-    const readme = await readReadme(dataset.broker);
+    const { checkReadme, requireReadme } = await import("../../../lib/dataset/readme.js");
+    const readme = await requireReadme(dataset.broker);
     const problems = checkReadme(readme);
     for (const problem of problems) {
       const place =
@@ -23,6 +23,6 @@ export default class DatasetReadmeValidate extends DatasetCommand {
     await this.output.summary({ uri, problems: problems.length }, problems.length === 0 ? "All is well" : "");
     if (problems.length > 0)
       throw new IntegrityError(`The README of ${uri} is no valid YAML`, { code: "InvalidReadme" });
-    if (readme === "") this.output.warn(`${uri} has no README`);
+    if (readme === "") this.output.warn(`The README of ${uri} is empty`);
   }
 }

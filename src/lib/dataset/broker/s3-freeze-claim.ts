@@ -41,18 +41,25 @@ export async function claimS3Freeze(
   const claimText = formatAdminMetadata(admin, randomUUID());
   const claimed = await write(claimText, admin, { kind: "unchanged", version });
   const manifestPlace = broker.place("manifest.json");
-  const leftover = await objectVersion(client, manifestPlace, signal);
-  const manifestCondition: WriteCondition =
-    leftover === undefined ? { kind: "new" } : { kind: "unchanged", version: leftover };
+  let manifestCondition = await conditionNow(broker, signal);
+  const stillClaimed = async (cause: unknown): Promise<void> => {
+    const now = await readObjectText(client, adminPlace, signal);
+    if (now?.version !== claimed) throw overtaken(broker.uri, now?.text, cause);
+  };
 
   return {
     async writeManifest({ path, sizeBytes, sha256 }) {
       const body = { sizeBytes, sha256, open: () => createReadStream(path) };
-      try {
-        await writeObject(client, manifestPlace, body, { signal, condition: manifestCondition });
-      } catch (error) {
-        if (!isConflict(error)) throw error;
-        throw overtaken(broker.uri, (await broker.readDocument("dtool"))?.text, error);
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          await writeObject(client, manifestPlace, body, { signal, condition: manifestCondition });
+          return;
+        } catch (error) {
+          if (!isConflict(error) || attempt === MAX_ATTEMPTS) throw error;
+          // Whoever had the claim before may have written until now; that one cannot come to the end any more.
+          await stillClaimed(error);
+          manifestCondition = await conditionNow(broker, signal);
+        }
       }
     },
     async finish(frozen) {
@@ -61,6 +68,15 @@ export async function claimS3Freeze(
     // Whoever claims next takes it over.
     release: async () => Promise.resolve(),
   };
+}
+
+/** Earlier claimers, each with one write under way. */
+const MAX_ATTEMPTS = 10;
+
+/** That the manifest is as it is now. */
+async function conditionNow(broker: S3Broker, signal: AbortSignal): Promise<WriteCondition> {
+  const version = await objectVersion(broker.client, broker.place("manifest.json"), signal);
+  return version === undefined ? { kind: "new" } : { kind: "unchanged", version };
 }
 
 /** A write on a condition that cannot hold, of what is there anyhow: a store that takes it looks at none. */
