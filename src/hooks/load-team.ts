@@ -34,8 +34,8 @@ export function teamProblem(error: unknown): Problem {
 const NO_REGISTRY: ReadonlySet<string> = new Set(["NoGateway", "NotGateway"]);
 
 const WHERE_TEAMS_ARE = [
-  "Workspaces, shares, tokens and users are a gateway's: s3kit login ENDPOINT makes a profile of one, P switches to it",
-  "Or, as the administrator: a profile made with --control s3://BUCKET, or S3KIT_CONTROL=s3://BUCKET",
+  "Log in to a gateway, s3kit login ENDPOINT, and switch to its profile with P",
+  "Administrators: s3kit profile add NAME --control s3://BUCKET, and P, or set S3KIT_CONTROL",
   "There is no gateway yet? s3kit proxy serve --gateway --control s3://BUCKET",
 ];
 

@@ -90,7 +90,7 @@ describe("the explorer at a gateway", () => {
     expect(await explorer.act({ kind: "create-workspace", name: "new" })).toMatchObject({
       problem: {
         code: "NotGateway",
-        hints: [expect.stringContaining("P switches"), expect.any(String), expect.any(String)],
+        hints: [expect.stringContaining("with P"), expect.any(String), expect.any(String)],
       },
     });
   });

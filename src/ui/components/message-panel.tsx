@@ -1,5 +1,6 @@
 import { Box, Text } from "ink";
-import { truncateEnd, wrapText } from "../text/fit-text.js";
+import { truncateEnd } from "../text/fit-text.js";
+import { wrapWords } from "../text/wrap-words.js";
 import { useTheme } from "../theme/theme-context.js";
 
 interface MessagePanelProps {
@@ -16,7 +17,7 @@ const WIDEST = 76;
 export function MessagePanel({ kind, title, lines, columns, rows }: MessagePanelProps) {
   const theme = useTheme();
   const width = Math.max(1, Math.min(WIDEST, columns - 4));
-  const wrapped = lines.flatMap((line) => wrapText(line, width)).slice(0, Math.max(0, rows - 2));
+  const wrapped = lines.flatMap((line) => wrapWords(line, width)).slice(0, Math.max(0, rows - 2));
   return (
     <Box width={columns} height={rows} alignItems="center" justifyContent="center" overflow="hidden">
       <Box flexDirection="column" alignItems="center">

@@ -36,4 +36,9 @@ it("says what is being done, and then why it failed and what may help", () => {
   const problem = { code: "AccessDenied", message: "No", hints: ["Ask for it"] };
   const failed = render(<AwaitedPanel awaited={{ state: "failed", problem }} doing="Reading…" {...room} />);
   for (const words of ["AccessDenied", "No", "Ask for it"]) expect(failed.lastFrame()).toContain(words);
+  const long = { ...problem, hints: ["Workspaces are a gateway's, and this is none"] };
+  const narrow = render(
+    <AwaitedPanel awaited={{ state: "failed", problem: long }} doing="" columns={30} rows={10} />,
+  );
+  for (const word of long.hints.join(" ").split(" ")) expect(narrow.lastFrame()).toContain(word);
 });

@@ -59,6 +59,7 @@ export const TEAM_ACTIONS: readonly Action[] = [
     title: "Go to the workspace's objects; or show all that is known",
     keys: ["enter", "l", "right"],
     hint: { label: "open", priority: 1 },
+    applies: (state) => rowAt(state) !== undefined,
     run: onRow((state, row) => {
       const place = placeOf(row);
       if (place === undefined) return showFacts(state, row);
@@ -70,6 +71,7 @@ export const TEAM_ACTIONS: readonly Action[] = [
     title: "Show all that is known of it, to copy",
     keys: ["i"],
     hint: { label: "details", priority: 6 },
+    applies: (state) => rowAt(state) !== undefined,
     run: onRow(showFacts),
   },
   {
@@ -91,7 +93,7 @@ export const TEAM_ACTIONS: readonly Action[] = [
     title: "Revoke the share or token, or keep the user out",
     keys: ["x", "delete"],
     hint: { label: "revoke", priority: 3 },
-    applies: (state) => !isOn(state, "workspace"),
+    applies: (state) => isOn(state, "share", "token", "user"),
     run: onRow(askRevoke),
     writes: true,
   },
@@ -159,8 +161,9 @@ function hasPlace(state: ExplorerState): boolean {
   return placeOf(rowAt(state)) !== undefined;
 }
 
-function isOn(state: ExplorerState, kind: TeamRow["subject"]["kind"]): boolean {
-  return rowAt(state)?.subject.kind === kind;
+function isOn(state: ExplorerState, ...kinds: readonly TeamRow["subject"]["kind"][]): boolean {
+  const row = rowAt(state);
+  return row !== undefined && kinds.includes(row.subject.kind);
 }
 
 function sectionAction(section: TeamSection, key: string): Action {

@@ -36,9 +36,9 @@ export function teamRows(overview: TeamOverview, section: TeamSection): readonly
     case "workspaces":
       return workspaces.map(workspaceRow);
     case "given":
-      // The administrator of the registry itself sees all of them.
+      // Administrators see all of them.
       return shares
-        .filter(({ direction }) => direction === "given" || caller.user === null)
+        .filter(({ direction }) => direction === "given" || (direction === "other" && caller.isAdministrator))
         .map((share) => shareRow(share, atMs));
     case "received":
       return shares.filter(({ direction }) => direction === "received").map((share) => shareRow(share, atMs));
@@ -79,7 +79,7 @@ function shareRow(share: ShareDocument, atMs: number): TeamRow {
   return {
     id,
     name: prefix === "" ? workspace : `${workspace}/${prefix}`,
-    who: direction === "received" ? `from ${owner}` : `with ${grantee}`,
+    who: WHO[direction](owner, grantee),
     facts: [permission.toLowerCase(), untilText(share.expiresAt, atMs)]
       .filter((fact) => fact !== "")
       .join("  "),
@@ -87,6 +87,13 @@ function shareRow(share: ShareDocument, atMs: number): TeamRow {
     subject: { kind: "share", share },
   };
 }
+
+/** Whom a share is with, as far as the caller does not know by himself. */
+const WHO: Readonly<Record<ShareDocument["direction"], (owner: string, grantee: string) => string>> = {
+  given: (_, grantee) => `with ${grantee}`,
+  received: (owner) => `from ${owner}`,
+  other: (owner, grantee) => `${owner} with ${grantee}`,
+};
 
 function tokenRow(token: TokenDocument, atMs: number): TeamRow {
   const { id, user, mode, workspaces, expiresAt, isExpired } = token;
@@ -133,6 +140,6 @@ function untilText(expiresAt: string | null, atMs: number): string {
   const left = Date.parse(expiresAt) - atMs;
   if (left <= 0) return "ended";
   if (left < 3_600_000) return `${Math.ceil(left / 60_000).toString()} min left`;
-  if (left < 2 * 86_400_000) return `${Math.floor(left / 3_600_000).toString()} h left`;
-  return `${Math.floor(left / 86_400_000).toString()} days left`;
+  if (left < 2 * 86_400_000) return `${Math.round(left / 3_600_000).toString()} h left`;
+  return `${Math.round(left / 86_400_000).toString()} days left`;
 }

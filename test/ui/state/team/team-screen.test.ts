@@ -105,10 +105,25 @@ describe("the team", () => {
     expect(ids(explorer.press("tab"))).toEqual(["lab", "den"]);
   });
 
-  it("shows the administrator of the registry every share", () => {
+  it("shows administrators every share, whoever gave it, and others their own alone", () => {
     const shares = OVERVIEW.shares.map((one) => ({ ...one, direction: "other" as const }));
-    const caller = { user: null, isAdministrator: true };
-    expect(ids(opened({ ...OVERVIEW, caller, shares }).press("2"))).toHaveLength(5);
+    const user = { ...USER, name: "alice" };
+    const seenBy = (caller: TeamOverview["caller"]) => opened({ ...OVERVIEW, caller, shares }).press("2");
+    expect(ids(seenBy({ user: null, isAdministrator: true }))).toHaveLength(5);
+    const [first] = rowsOf(screenOf(seenBy({ user, isAdministrator: true })));
+    expect(first?.who).toBe("alice with bob");
+    expect(ids(seenBy({ user, isAdministrator: false }))).toEqual([]);
+  });
+
+  it("says how long a share goes on, in the unit that fits, and rounds what passed since it was given", () => {
+    const shares = [20 - 1e-4, 1.5, 0.01, -1].map((days, i) => share(`s${i.toString()}`, "given", days));
+    const rows = rowsOf(screenOf(opened({ ...OVERVIEW, shares }).press("2")));
+    expect(rows.map(({ facts }) => facts)).toEqual([
+      "read  20 days left",
+      "read  36 h left",
+      "read  15 min left",
+      "read  ended",
+    ]);
   });
 
   it("leads to a workspace's objects", () => {
@@ -205,6 +220,10 @@ describe("the team", () => {
     expect(offered(opened().press("6"))).toEqual(expect.arrayContaining(["team.revoke", "team.enable"]));
     expect(offered(opened().press("6"))).not.toContain("team.share");
     expect(opened().press("6", "s").state.notice?.kind).toBe("warning");
+    const none = offered(opened().press("5"));
+    for (const id of ["team.open", "team.details", "team.share", "team.revoke"])
+      expect(none).not.toContain(id);
+    expect(none).toContain("team.new");
   });
 
   it("says why something was refused, and keeps what it shows", () => {
