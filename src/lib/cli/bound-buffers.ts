@@ -4,9 +4,11 @@ import { runInNewContext } from "node:vm";
 /** Above this, buffers that nobody holds any more are looked for; above the second, also among those that lived long. */
 const YOUNG_FROM_BYTES = 140 * 1024 * 1024;
 const ALL_FROM_BYTES = 150 * 1024 * 1024;
-/** What must have been allocated since the last time to make another worth its while: less, the less room is left. */
-const WORTHWHILE_BYTES = { least: 1024 * 1024, most: 16 * 1024 * 1024 } as const;
-const FULL_AT_BYTES = 190 * 1024 * 1024;
+/** So much may wait to be freed at any time. */
+const FREE_BYTES = 20 * 1024 * 1024;
+/** What must have been allocated since the last time to make another worth its while: less when there is hardly room left. */
+const WORTHWHILE_BYTES = { usually: 4 * 1024 * 1024, almostFull: 1024 * 1024 } as const;
+const ALMOST_FULL_BYTES = 170 * 1024 * 1024;
 const CHECK_MS = 10;
 /** A full collection takes 10 to 20 ms: no more than a quarter of the time goes into them. */
 const ALL_EVERY_MS = 50;
@@ -35,19 +37,15 @@ export function boundBuffers(): () => void {
   const check = (): void => {
     const rssBytes = process.memoryUsage.rss();
     if (rssBytes < YOUNG_FROM_BYTES) return;
-    const worthwhileBytes = worthwhileAt(rssBytes);
-    if (process.memoryUsage().arrayBuffers < heldBytes + worthwhileBytes) return;
+    const { usually, almostFull } = WORTHWHILE_BYTES;
+    const worthwhileBytes = rssBytes > ALMOST_FULL_BYTES ? almostFull : usually;
+    if (process.memoryUsage().arrayBuffers < Math.max(FREE_BYTES, heldBytes + worthwhileBytes)) return;
     collectYoung();
-    const hasOld = heldBytes > heldAfterAllBytes + worthwhileBytes;
+    const hasOld = heldBytes > Math.max(FREE_BYTES / 2, heldAfterAllBytes + worthwhileBytes);
     if (rssBytes > ALL_FROM_BYTES && hasOld && performance.now() - allDoneMs > ALL_EVERY_MS) collectAll();
   };
   const timer = setInterval(check, CHECK_MS).unref();
   return () => {
     clearInterval(timer);
   };
-}
-
-function worthwhileAt(rssBytes: number): number {
-  const { least, most } = WORTHWHILE_BYTES;
-  return Math.max(least, Math.min(most, (FULL_AT_BYTES - rssBytes) / 2));
 }

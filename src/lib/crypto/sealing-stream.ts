@@ -54,7 +54,8 @@ class Sealing extends Transform implements SealingStream {
   readonly #afterwards: () => Iterable<Buffer> | Promise<Iterable<Buffer>>;
 
   constructor(sealer: MessageSealer, afterwards: () => Iterable<Buffer> | Promise<Iterable<Buffer>>) {
-    super();
+    // One piece in hand is enough: every stream on the way holds one.
+    super({ highWaterMark: 1 });
     this.#sealer = sealer;
     this.#afterwards = afterwards;
     this.push(sealer.header);
