@@ -2,7 +2,7 @@ import { PerformanceObserver } from "node:perf_hooks";
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 
 /** Room for what a few frames leave behind: with less, collections take as long as drawing does. */
-const YOUNG_BYTES = 4 * 1024 ** 2;
+const YOUNG_BYTES = 2 * 1024 ** 2;
 
 /**
  * V8 sizes its heap by the machine's memory, and would let 300 MiB of pages already taken over lie about while a
@@ -10,7 +10,7 @@ const YOUNG_BYTES = 4 * 1024 ** 2;
  * the space for new objects, which V8 takes no limit for once it runs, is let grow until it holds a few frames.
  */
 export function keepHeapSmall(): void {
-  setFlagsFromString("--heap-growing-percent=50");
+  setFlagsFromString("--heap-growing-percent=35");
   holdYoungSpace();
   new PerformanceObserver(holdYoungSpace).observe({ entryTypes: ["gc"] });
 }
