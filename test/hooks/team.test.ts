@@ -5,7 +5,7 @@ import type { Credentials } from "../../src/lib/wire/auth/credentials.js";
 import type { ExplorerEvent } from "../../src/ui/state/explorer-event.js";
 import type { TeamAct } from "../../src/ui/state/team/team-act.js";
 import { KEY, runningStore } from "../lib/store/running-store.js";
-import { keyOf, runningGateway, type GatewayFixture } from "../lib/gateway/running-gateway.js";
+import { keyOf, runningGateway, seedLab, type GatewayFixture } from "../lib/gateway/running-gateway.js";
 
 /** What the explorer of somebody would be told. */
 function explorerOf(
@@ -34,6 +34,16 @@ function explorerOf(
       told(async (send) => actTeam({ requestId: 2, store, act }, environment, signal, send)),
   };
 }
+
+const TOKEN = {
+  id: "t-bob",
+  userId: "u-bob",
+  accessKeyId: "AKtoken",
+  mode: "gateway",
+  workspaces: ["lab"],
+  issuedAt: new Date().toISOString(),
+  expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+} as const;
 
 describe("the explorer at a gateway", () => {
   it("learns of workspaces and shares, and of users only as an administrator", async () => {
@@ -69,6 +79,30 @@ describe("the explorer at a gateway", () => {
     });
     const outside = await alice.act({ ...place, prefix: "elsewhere/" });
     expect(outside).toMatchObject({ problem: { code: "NoSuchWorkspace" } });
+  });
+
+  it("lets an administrator keep users out and in, and end tokens", async () => {
+    await using gateway = await runningGateway(async (writer) => {
+      await seedLab(writer);
+      await writer.addUser("root", { isAdministrator: true });
+      await writer.commit({ put: "token", record: TOKEN });
+    });
+    const root = explorerOf(gateway, keyOf("root"));
+    const bob = explorerOf(gateway, keyOf("bob"));
+    const seen = { users: [{ name: "alice" }, { name: "bob" }, { name: "carol" }, { name: "root" }] };
+    expect(await root.load()).toMatchObject({
+      overview: { value: { ...seen, tokens: [{ id: TOKEN.id, user: "bob" }] } },
+    });
+    const set = { kind: "set-user-enabled", name: "bob" } as const;
+    expect(await root.act({ ...set, isEnabled: false })).toMatchObject({ problem: undefined });
+    expect(await bob.load()).toMatchObject({ overview: { state: "failed" } });
+    expect(await root.act({ ...set, isEnabled: true })).toMatchObject({ problem: undefined });
+    expect(await bob.load()).toMatchObject({ overview: { state: "ready" } });
+    expect(await root.act({ kind: "revoke-token", id: TOKEN.id })).toMatchObject({
+      problem: undefined,
+      text: "Revoked bob's token",
+    });
+    expect(await root.load()).toMatchObject({ overview: { value: { tokens: [] } } });
   });
 
   it("says what to do where there is no gateway", async () => {
