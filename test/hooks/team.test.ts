@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { actTeam } from "../../src/hooks/act-team.js";
 import { loadTeam } from "../../src/hooks/load-team.js";
-import type { Credentials } from "../../src/lib/wire/auth/credentials.js";
 import type { ExplorerEvent } from "../../src/ui/state/explorer-event.js";
 import type { TeamAct } from "../../src/ui/state/team/team-act.js";
 import { KEY, runningStore } from "../lib/store/running-store.js";
-import { keyOf, runningGateway, seedLab, type GatewayFixture } from "../lib/gateway/running-gateway.js";
+import {
+  keyOf,
+  runningGateway,
+  seedLab,
+  type Credentials,
+  type GatewayFixture,
+} from "../lib/gateway/running-gateway.js";
 
 /** What the explorer of somebody would be told. */
 function explorerOf(
