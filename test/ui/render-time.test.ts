@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 
 const PROGRAM = fileURLToPath(new URL("support/time-keys.ts", import.meta.url));
 const LONGEST_MS = 16;
+/** The row under the cursor is looked at again, for what the key bar offers. */
+const CURSOR_ROWS = 5;
 
 interface KeyCost {
   readonly p50Ms: number;
@@ -32,7 +34,7 @@ describe("with 100,000 rows", () => {
       const { inside, scrolling } = await timeKeys(columns, rows);
       expect(inside[percentile]).toBeLessThan(LONGEST_MS);
       expect(scrolling.p50Ms).toBeLessThan(LONGEST_MS);
-      expect(Math.max(inside.rowsPerKey, scrolling.rowsPerKey)).toBeLessThanOrEqual(rows);
+      expect(Math.max(inside.rowsPerKey, scrolling.rowsPerKey)).toBeLessThanOrEqual(rows + CURSOR_ROWS);
       expect(inside.bytesPerKey).toBeLessThan(columns * 8);
     },
   );
