@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { PlaintextChecksums } from "../../../crypto/summary.js";
 import { createObjectSealer, createPartSealer } from "../../../crypto/sealing-stream.js";
 import { ciphertextSize, MAX_PART_PLAINTEXT_BYTES, MAX_PUT_PLAINTEXT_BYTES } from "../../../crypto/sizes.js";
-import type { DigestAlgorithm, Headers, RequestBody, S3Request } from "../../../wire/exchange.js";
+import type { Headers, RequestBody, S3Request } from "../../../wire/exchange.js";
 import { S3Error } from "../../../wire/s3-error.js";
 import { SUMMARY_FIELD } from "../reading/checksum-headers.js";
 import { streamBody, through } from "../sub-request.js";
@@ -42,12 +42,10 @@ export function requireSize(sizeBytes: number, mostBytes: number): void {
 export const MAX_PUT_BYTES = MAX_PUT_PLAINTEXT_BYTES;
 export const MAX_PART_BYTES = MAX_PART_PLAINTEXT_BYTES;
 
-/** Checksums of the plaintext for the summary; complete once the content has ended. */
-function summaryChecksums({ digests }: RequestBody): PlaintextChecksums {
-  const known = Object.entries(SUMMARY_FIELD).map(([algorithm, field]) => {
-    return [field, digests.get(algorithm as DigestAlgorithm)] as const;
-  });
-  return Object.fromEntries(known);
+/** The declared checksum for the summary, known once the content has ended. The hash of a signature is not the client's to keep. */
+function summaryChecksums({ declaredChecksum, digests }: RequestBody): PlaintextChecksums {
+  if (declaredChecksum === undefined || declaredChecksum === "SHA1") return {};
+  return { [SUMMARY_FIELD[declaredChecksum]]: digests.get(declaredChecksum) };
 }
 
 /** The body of a PutObject, sealed: it ends only when the content has ended well. */
