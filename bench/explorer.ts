@@ -72,6 +72,8 @@ async function measure(columns: number, rows: number): Promise<string> {
 
 interface Terminal {
   readonly write: (keys: string) => void;
+  /** Look for texts only in what is drawn from now on. */
+  readonly forget: () => void;
   /** Resolves when something has been drawn since. */
   readonly nextOutput: () => Promise<void>;
   readonly shows: (text: string | RegExp) => Promise<void>;
@@ -109,9 +111,9 @@ function open(columns: number, rows: number): Terminal {
   const ended = new Promise<void>((resolve) => pty.onExit(() => resolve()));
   const nextOutput = () => new Promise<void>((resolve) => waiting.push(resolve));
   return {
-    write: (keys) => {
+    write: (keys) => pty.write(keys),
+    forget: () => {
       text = "";
-      pty.write(keys);
     },
     nextOutput,
     shows: async (wanted) => {
@@ -152,6 +154,7 @@ async function press(terminal: Terminal, count: number, keyAt: (index: number) =
 
 async function until(terminal: Terminal, keys: string, wanted: RegExp): Promise<number> {
   const startMs = performance.now();
+  terminal.forget();
   terminal.write(keys);
   await terminal.shows(wanted);
   return performance.now() - startMs;
