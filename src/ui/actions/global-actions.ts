@@ -7,6 +7,7 @@ import { SHOW_GRANTS } from "../state/grants/grants-actions.js";
 import { WATCH_PROXY } from "../state/proxy/proxy-actions.js";
 import { SHOW_DATASETS } from "../state/datasets/dataset-actions.js";
 import { SHOW_TEAM } from "../state/team/team-actions.js";
+import { reconnect } from "../state/reconnect.js";
 import { targetsOf } from "../state/targets.js";
 import { displayText } from "../text/cell-text.js";
 import { nextTheme } from "../theme/theme.js";
@@ -69,6 +70,12 @@ export const GLOBAL_ACTIONS: readonly Action[] = [
   SHOW_TEAM,
   SHOW_DATASETS,
   ...SHOW_GRANTS,
+  {
+    id: "store.reconnect",
+    title: "Connect anew, with credentials read again",
+    keys: ["g r"],
+    run: reconnect,
+  },
   ...BOOKMARK_ACTIONS,
   {
     id: "app.mouse",

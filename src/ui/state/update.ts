@@ -23,6 +23,7 @@ import { logCommand } from "./run-action.js";
 import { kindOf } from "./screen-kinds.js";
 import { afterTeamAct } from "./team/after-team-act.js";
 import { takeNews } from "./usage/usage-scan.js";
+import { withExpiryAsked } from "./reconnect.js";
 import type { StoreRef } from "./store-ref.js";
 import { takeMouse } from "./take-mouse.js";
 
@@ -72,7 +73,7 @@ export function update(state: ExplorerState, event: ExplorerEvent): Transition {
   const known =
     event.type === "usage" ? { ...state, scans: state.scans.map((scan) => takeNews(scan, event)) } : state;
   const told = mapScreens(known, (screen) => kindOf(screen).receive(screen, event, state));
-  return withPending(afterNews(told, event));
+  return withPending(withExpiryAsked(afterNews(told, event), event));
 }
 
 /** What an answer changes besides the screens. */
