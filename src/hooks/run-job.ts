@@ -1,20 +1,19 @@
 import type { Environment } from "../lib/config/environment.js";
 import type { TransferOptions } from "../lib/transfer/transfer-options.js";
 import type { TransferReportItem } from "../lib/transfer/transfer-report-item.js";
-import { NO_COUNTS, type ItemProblem, type Job, type JobCounts, type JobWork } from "../ui/state/jobs/job.js";
+import type { Job, JobWork } from "../ui/state/jobs/job.js";
 import { toProblem } from "../ui/state/problem.js";
 import type { StoreServices } from "./connect-stores.js";
 import type { Client } from "./explorer-services.js";
+import { JobRun } from "./job-run.js";
+import { bringBack, removeBucket, removeObjects } from "./run-removal.js";
 import { runDatasetJob } from "./run-dataset-job.js";
 import type { Send } from "./send.js";
 
 const NEWS_MS = 250;
-const MOST_PROBLEMS = 200;
 /** More moved objects than this cannot be moved back: they would have to be remembered. */
 const MOST_UNDONE = 10_000;
 const CONCURRENCY = 16;
-/** A store's clock may be behind ours. */
-const CLOCK_DIFFERENCE_MS = 5000;
 
 export interface JobContext {
   readonly stores: StoreServices;
@@ -52,22 +51,6 @@ export async function runJob(job: Job, context: JobContext, signal: AbortSignal,
   }
 }
 
-/** What a job has done so far. */
-class JobRun {
-  readonly problems: ItemProblem[] = [];
-  readonly endedSources: Set<string>;
-  counts: () => JobCounts = () => NO_COUNTS;
-  undo: JobWork | undefined;
-
-  constructor(endedBefore: ReadonlySet<string>) {
-    this.endedSources = new Set(endedBefore);
-  }
-
-  failed(name: string, error: unknown): void {
-    if (this.problems.length < MOST_PROBLEMS) this.problems.push({ name, problem: toProblem(error) });
-  }
-}
-
 async function carryOut(job: Job, run: JobRun, context: JobContext, signal: AbortSignal): Promise<void> {
   const { work } = job;
   const client = await context.stores(job.store).client;
@@ -80,7 +63,7 @@ async function carryOut(job: Job, run: JobRun, context: JobContext, signal: Abor
     case "sync":
       return sync(work, client, run, context, signal);
     case "delete":
-      return remove(work, client, run, signal);
+      return removeObjects(work, client, run, signal);
     case "delete-bucket":
       return removeBucket(work.bucket, client, run, signal);
     case "dataset-verify":
@@ -179,81 +162,5 @@ export async function transferOptions(
     ifNoneMatch,
     preserve: false,
     stateFolder: transferStateFolder(environment),
-  };
-}
-
-async function remove(
-  { bucket, targets }: Extract<JobWork, { kind: "delete" }>,
-  client: Client,
-  run: JobRun,
-  signal: AbortSignal,
-): Promise<void> {
-  const [{ listRemoval, runRemoval }, { eachItem }, { getVersioning }] = await Promise.all([
-    import("../lib/object/removal.js"),
-    import("../lib/object/plan-removal.js"),
-    import("../lib/bucket/bucket-versioning.js"),
-  ]);
-  const sinceMs = Date.now() - CLOCK_DIFFERENCE_MS;
-  // Whoever may delete need not be allowed to ask: then it is not offered to be taken back.
-  const versioning = await getVersioning(client, bucket, { signal }).catch(() => undefined);
-  const tally = tallyOf(run);
-  for (const target of targets) {
-    const removal = { selection: { bucket, ...target, raw: true }, what: "objects" } as const;
-    const items = eachItem(listRemoval(client, removal, { signal }));
-    for await (const batch of runRemoval(client, removal, items, { signal })) tally(batch);
-  }
-  if (versioning === "Enabled") run.undo = { kind: "undelete", bucket, targets, sinceMs };
-}
-
-async function removeBucket(bucket: string, client: Client, run: JobRun, signal: AbortSignal): Promise<void> {
-  const [{ planEmptying }, { deleteBucket }] = await Promise.all([
-    import("../lib/object/plan-emptying.js"),
-    import("../lib/bucket/delete-bucket.js"),
-  ]);
-  const plan = await planEmptying(client, bucket, { signal });
-  const tally = tallyOf(run);
-  for await (const batch of plan.run()) tally(batch);
-  if (run.problems.length === 0) await deleteBucket(client, bucket, { signal });
-}
-
-async function bringBack(
-  { bucket, targets, sinceMs }: Extract<JobWork, { kind: "undelete" }>,
-  client: Client,
-  run: JobRun,
-  signal: AbortSignal,
-): Promise<void> {
-  const { planUndelete, runUndelete } = await import("../lib/object/undelete.js");
-  const tally = tallyOf(run);
-  for (const target of targets) {
-    const request = { selection: { bucket, ...target, raw: true }, deletedAfter: new Date(sinceMs) };
-    const plan = await planUndelete(client, request, { signal });
-    for await (const { keys, failed } of runUndelete(client, bucket, plan, { signal }))
-      tally({ deleted: keys.map((key) => ({ key })), failed });
-  }
-}
-
-interface Ended {
-  readonly deleted: readonly { readonly key: string; readonly sizeBytes?: number | undefined }[];
-  readonly failed: readonly { readonly key: string; readonly error: unknown }[];
-}
-
-/** Counts what comes of deletions. */
-function tallyOf(run: JobRun): (batch: Ended) => void {
-  let doneItems = 0;
-  let failedItems = 0;
-  let movedBytes = 0;
-  run.counts = () => ({
-    ...NO_COUNTS,
-    doneItems,
-    failedItems,
-    plannedItems: doneItems + failedItems,
-    movedBytes,
-    plannedBytes: movedBytes,
-  });
-  return ({ deleted, failed }) => {
-    doneItems += deleted.length;
-    failedItems += failed.length;
-    for (const { sizeBytes = 0 } of deleted) movedBytes += sizeBytes;
-    for (const { key, error } of failed) run.failed(key, error);
   };
 }
