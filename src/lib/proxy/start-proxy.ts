@@ -9,13 +9,13 @@ import { createS3Server, type S3Server } from "../wire/http/create-s3-server.js"
 import type { OwnApi } from "../wire/http/own-api.js";
 import { listenOn } from "../wire/http/listen-on.js";
 import type { AnswerSubject, S3ServerOptions, ServerTimeouts } from "../wire/http/server-options.js";
-import { openProxyGateway, type ProxyGateway } from "./gateway/open-proxy-gateway.js";
+import type { ProxyGateway } from "./gateway/open-proxy-gateway.js";
 import { KeyRing } from "./keys/key-ring.js";
 import { isLimited, type ProxyKey } from "./keys/proxy-key.js";
 import { compose } from "./pipeline.js";
 import { authorizeStage, ownerStage, type AnonymousAccess } from "./stages/authorize.js";
 import { callerIdentityStage } from "./stages/caller-identity.js";
-import { openEmbedded, type EmbeddedUpstream } from "./upstream/open-embedded.js";
+import type { EmbeddedUpstream } from "./upstream/open-embedded.js";
 import { openRemote } from "./upstream/open-remote.js";
 import type { UpstreamTimeouts } from "./upstream/stall-watch.js";
 import type { Upstream } from "./upstream/upstream.js";
@@ -119,7 +119,11 @@ export async function startProxy(options: StartProxyOptions): Promise<RunningPro
     inner = await innerStages(store);
     content = assembleContent();
     observers = options.observers?.(upstream) ?? {};
-    gateway = await openProxyGateway(options, ring, upstream.handler);
+    if (options.gateway !== undefined) {
+      // What is not asked for is not loaded: 10 MiB, for each process.
+      const { openProxyGateway } = await import("./gateway/open-proxy-gateway.js");
+      gateway = await openProxyGateway(options, ring, upstream.handler);
+    }
     const front = compose(frontStages(ring, anonymous, gateway), async (request) => content(request));
     const server = createProxyServer(options, {
       ...serverObservers(observers),
@@ -220,7 +224,10 @@ async function openUpstream(
   { upstream, clock = () => new Date(), upstreamTimeouts = {} }: StartProxyOptions,
   onFailure: (failure: UpstreamFailure) => void,
 ): Promise<Upstream> {
-  if ("embeddedDir" in upstream) return openEmbedded(upstream, clock);
+  if ("embeddedDir" in upstream) {
+    const { openEmbedded } = await import("./upstream/open-embedded.js");
+    return openEmbedded(upstream, clock);
+  }
   return openRemote(upstream, { timeouts: upstreamTimeouts, onFailure });
 }
 
