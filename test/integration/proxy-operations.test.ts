@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { access, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { request } from "node:https";
 import path from "node:path";
@@ -274,6 +274,18 @@ describe("proxy status", () => {
     const { port } = other.address() as { port: number };
     const words = ["proxy", "status", "--endpoint", `http://127.0.0.1:${port.toString()}`, "--json"];
     expect(await bench.run(words)).toMatchObject({ exitCode: 8, error: { code: "NoProxy" } });
+  });
+});
+
+describe("a proxy that cannot start", () => {
+  test("for want of its ring leaves nothing behind", async () => {
+    const [store, home] = [path.join(bench.folder, "never-made"), path.join(bench.folder, "new-home")];
+    const words = ["proxy", "serve", "--port", "0", "--embedded", store, "--encrypt", "required"];
+    const env = { HOME: home, S3KIT_CONFIG_DIR: home };
+    const run = await bench.run([...words, "--ring", path.join(home, "none.json"), "--json"], { env });
+    expect(run).toMatchObject({ exitCode: 4, error: { code: "NoKeyRing" } });
+    await expect(access(store)).rejects.toThrow("ENOENT");
+    await expect(access(home)).rejects.toThrow("ENOENT");
   });
 });
 

@@ -45,6 +45,7 @@ export default class ProxyServe extends BaseCommand {
     read: () => Promise<ServeSettings>,
     upstream: StartProxyOptions["upstream"],
   ): Promise<void> {
+    await requireRing(settings);
     const gateway = await this.#gateway(settings);
     const { keys, generated } = await this.#keys(settings, read);
     const [{ serveProxy }, { isWorkerProcess, openWorkerLine }] = await Promise.all([
@@ -209,6 +210,14 @@ async function readSettings(flags: ProxyServeFlags): Promise<ServeSettings> {
 async function hooksToLoad({ hooks: { folders, ...builtIns } }: ServeSettings) {
   const { builtInHooks } = await import("../../lib/proxy/settings/built-in-hooks.js");
   return { dirs: folders, env: process.env, builtIns: builtInHooks(builtIns) };
+}
+
+/** Before anything is made, such as a store's folder or a first key that is shown once: the ring may be missing. */
+async function requireRing(settings: ServeSettings): Promise<void> {
+  const encryption = await encryptionToOpen(settings);
+  if (encryption === undefined) return;
+  const { loadKeyRing } = await import("../../lib/key-ring/load-key-ring.js");
+  await loadKeyRing(encryption.ring);
 }
 
 async function encryptionToOpen({ encryption }: ServeSettings) {
